@@ -1,0 +1,20 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Verdict(TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    DISMISSED = "dismissed", _("Dismissed")
+
+
+class DismissalReason(TextChoices):
+    """Why the secretariat sets a suggestion aside; coded, so that reasons can be counted and the engine corrected."""
+
+    WRONG_SUBJECT = "wrong_subject", _("The subjects only look alike")
+    WRONG_LEVEL = "wrong_level", _("The level or scale does not fit")
+    LANGUAGE = "language", _("The parties share no working language")
+    TIMING = "timing", _("The dates do not fit")
+    FINANCING = "financing", _("The financing does not fit")
+    ALREADY_IN_TOUCH = "already_in_touch", _("The parties are in touch already")
+    PARTY_DECLINED = "party_declined", _("A party declined")
+    OTHER = "other", _("Another reason (see the comment)")

@@ -1,0 +1,68 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from jobs.querysets import DueWorkQuerySet
+from matching.choices import Verdict
+from needs.models import Need
+from offers.models import Offer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from matching.models import Decision, Generation, Match
+
+
+class GenerationQuerySet(QuerySet["Generation"]):
+    def serving(self) -> Self:
+        return self.filter(serving=True)
+
+
+class MatchingStateQuerySet(DueWorkQuerySet):
+    def behind(self) -> Self:
+        """States whose posting has changed since it was matched, or was matched by an older generation."""
+        return self.filter(~Q(posting__revision=F("matched_revision")))
+
+
+class MatchQuerySet(QuerySet["Match"]):
+    def current(self) -> Self:
+        """Rows whose generation serves and whose both revisions are those of the postings now."""
+        return self.filter(
+            generation__serving=True,
+            offer_revision=F("offer__revision"),
+            need_revision=F("need__revision"),
+        )
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Pairs of which the reader may see both postings."""
+        return self.filter(
+            offer__in=Offer.objects.visible_to(user).values("pk"),
+            need__in=Need.objects.visible_to(user).values("pk"),
+        )
+
+    def open(self) -> Self:
+        """Pairs without a standing decision."""
+        return self.filter(
+            ~Exists(self._decisions().filter(offer=OuterRef("offer"), need=OuterRef("need"), ended_at__isnull=True)),
+        )
+
+    def unblocked(self) -> Self:
+        return self.filter(blockers=[])
+
+    def _decisions(self) -> "QuerySet[Decision]":
+        return self.model._meta.apps.get_model("matching", "Decision").objects.all()
+
+
+class DecisionQuerySet(QuerySet["Decision"]):
+    def standing(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def accepted(self) -> Self:
+        return self.standing().filter(verdict=Verdict.ACCEPTED)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(
+            offer__in=Offer.objects.visible_to(user).values("pk"),
+            need__in=Need.objects.visible_to(user).values("pk"),
+        )

@@ -1,0 +1,61 @@
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.querysets import access_of
+from postings.choices import Status, Visibility
+from postings.workflow import EDITABLE, LIVE, SHOWN
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from postings.models import Posting
+
+
+class PostingQuerySet(QuerySet["Posting"]):
+    """Reads that offers and needs share. Permission is a query: a hidden row is a row that does not exist."""
+
+    def live(self) -> Self:
+        return self.filter(status__in=LIVE)
+
+    def shown(self) -> Self:
+        return self.filter(status__in=SHOWN)
+
+    def ever_published(self) -> Self:
+        return self.filter(published_at__isnull=False)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        access = access_of(user)
+        open_to = Q(visibility=Visibility.PUBLIC)
+        if access.sees_states_only:
+            open_to |= Q(visibility=Visibility.STATES)
+        seen = Q(status__in=SHOWN) & (
+            open_to | Q(institution__in=access.institution_ids) | Q(institution__country__in=access.country_ids)
+        )
+        seen |= Q(institution__in=access.institution_ids | access.focal_institution_ids)
+        if access.is_secretariat:
+            seen |= ~Q(status=Status.DRAFT) | Q(on_behalf=True)
+        return self.filter(seen)
+
+    def editable_by(self, user: "User | AnonymousUser") -> Self:
+        access = access_of(user)
+        if not access.may_write:
+            return self.none()
+        owned = Q(institution__in=access.writable_institution_ids | access.focal_institution_ids)
+        if access.is_secretariat:
+            owned |= Q(on_behalf=True, status__in={Status.DRAFT, Status.RETURNED})
+        return self.filter(owned, status__in=EDITABLE)
+
+    def owned_by(self, user: "User | AnonymousUser") -> Self:
+        access = access_of(user)
+        return self.filter(institution__in=access.institution_ids | access.focal_institution_ids)
+
+    def awaiting_endorsement_by(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(status=Status.SUBMITTED, institution__in=access_of(user).focal_institution_ids)
+
+    def due_to_expire(self, on: date) -> Self:
+        return self.filter(status__in={Status.PUBLISHED, Status.PAUSED}, expires_on__lt=on)
+
+    def changed_since_review(self) -> Self:
+        return self.filter(status__in=LIVE | {Status.PAUSED}, changed_since_review=True)

@@ -1,0 +1,98 @@
+"""The one table of what may happen to a posting, to whom it is open, and who acts next.
+
+Buttons, permissions, the API and the tests read it; the gate `postings.services.apply_transition` enforces it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from postings.choices import Status
+
+
+class Actor(StrEnum):
+    """As whom a person, or the system itself, acts on one posting."""
+
+    OWNER = "owner"  # an official or focal point of the posting's institution
+    FOCAL_POINT = "focal_point"  # endorses for the country, or for an institution without one
+    SECRETARIAT = "secretariat"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Transition:
+    name: str
+    sources: frozenset[Status]
+    target: Status | None  # None: the status stays as it is
+    actors: frozenset[Actor]
+    label: str | Promise
+    needs_comment: bool = False
+    # Nobody both endorses and publishes the same posting.
+    barred_after: str = ""
+
+
+def _transition(  # noqa: PLR0913 (a row of the table)
+    name: str,
+    sources: set[Status],
+    target: Status | None,
+    actors: set[Actor],
+    label: str | Promise,
+    *,
+    needs_comment: bool = False,
+    barred_after: str = "",
+) -> Transition:
+    return Transition(name, frozenset(sources), target, frozenset(actors), label, needs_comment, barred_after)
+
+
+_OWNER_SIDE = {Actor.OWNER, Actor.FOCAL_POINT, Actor.SECRETARIAT}
+
+TRANSITIONS: dict[str, Transition] = {
+    transition.name: transition
+    for transition in (
+        _transition(
+            "submit", {Status.DRAFT, Status.RETURNED, Status.EXPIRED}, Status.SUBMITTED,
+            {Actor.OWNER, Actor.SECRETARIAT}, _("Send for endorsement"),
+        ),
+        _transition("endorse", {Status.SUBMITTED}, Status.ENDORSED, {Actor.FOCAL_POINT}, _("Endorse")),
+        _transition(
+            "publish", {Status.ENDORSED}, Status.PUBLISHED, {Actor.SECRETARIAT}, _("Publish"), barred_after="endorse",
+        ),
+        _transition(
+            "return", {Status.SUBMITTED, Status.ENDORSED}, Status.RETURNED,
+            {Actor.FOCAL_POINT, Actor.SECRETARIAT}, _("Return with a comment"), needs_comment=True,
+        ),
+        _transition("pause", {Status.PUBLISHED}, Status.PAUSED, _OWNER_SIDE, _("Pause")),
+        _transition("resume", {Status.PAUSED}, Status.PUBLISHED, _OWNER_SIDE, _("Resume")),
+        _transition(
+            "fulfil", {Status.PUBLISHED, Status.PAUSED}, Status.FULFILLED,
+            {Actor.OWNER, Actor.SECRETARIAT}, _("Mark as fulfilled"),
+        ),
+        _transition("renew", {Status.PUBLISHED, Status.PAUSED}, None, _OWNER_SIDE, _("Renew for twelve months")),
+        _transition("expire", {Status.PUBLISHED, Status.PAUSED}, Status.EXPIRED, {Actor.SYSTEM}, _("Expire")),
+        _transition(
+            "withdraw",
+            {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ENDORSED, Status.PUBLISHED, Status.PAUSED},
+            Status.WITHDRAWN, _OWNER_SIDE, _("Withdraw"),
+        ),
+        # An edit that changes who may see it, whose it is or its role needs a new endorsement.
+        _transition(
+            "resubmit", {Status.ENDORSED, Status.PUBLISHED, Status.PAUSED}, Status.SUBMITTED,
+            {Actor.SYSTEM}, _("Back to endorsement after a change"),
+        ),
+    )
+}
+
+# Who has the ball: the actor whose step is next, by status; statuses left out wait for nobody.
+BALL: dict[Status, Actor] = {
+    Status.DRAFT: Actor.OWNER,
+    Status.RETURNED: Actor.OWNER,
+    Status.SUBMITTED: Actor.FOCAL_POINT,
+    Status.ENDORSED: Actor.SECRETARIAT,
+}
+
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.ENDORSED, Status.PUBLISHED, Status.PAUSED})
+LIVE = frozenset({Status.PUBLISHED})
+# Statuses in which others than the owner's side may see a posting at all.
+SHOWN = frozenset({Status.PUBLISHED, Status.PAUSED, Status.FULFILLED, Status.EXPIRED})
