@@ -1,0 +1,81 @@
+"""The one shape in which matching sees a posting of either side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from matching.core.modality import Modality, Party, PartyKind, Role, Side
+from matching.core.vectors import TextVector
+from vocabulary.core.features import TextFeatures
+
+
+class PostingSide(StrEnum):
+    OFFER = "offer"
+    NEED = "need"
+
+
+class Delivery(StrEnum):
+    REMOTE = "remote"
+    ON_SITE = "on_site"
+    MIXED = "mixed"
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"
+    STATES = "states"
+    SECRETARIAT = "secretariat"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An empty set, an empty string or None always means: not stated.
+
+    `themes` are the codes chosen, `areas` the priority areas they belong to (or that were chosen themselves).
+    `eligible` (hard) and `preferred` (soft) are ISO 3166 alpha-2 codes with groups already expanded.
+    `groups` are the sub-regional groups of the own country; groups that nearly all belong to say nothing here.
+    `available_from` and `available_until` are proleptic ordinals, the latter inclusive.
+    `financing` holds codes of what the provider pays (an offer) or is asked to pay (a need).
+    `vector` is the text under one generation; without it ranking makes it from `text`.
+    """
+
+    id: str
+    side: PostingSide
+    text: TextFeatures = TextFeatures()
+    vector: TextVector | None = None
+    themes: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    goals: frozenset[int] = frozenset()
+    modalities: frozenset[Modality] = frozenset()
+    role: Role | None = None
+    kind: PartyKind = PartyKind.STATE
+    country: str | None = None
+    country_side: Side | None = None
+    groups: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    accepts_interpretation: bool = True
+    eligible: frozenset[str] = frozenset()
+    preferred: frozenset[str] = frozenset()
+    available_from: int | None = None
+    available_until: int | None = None
+    delivery: Delivery | None = None
+    financing: frozenset[str] = frozenset()
+    remaining: int | None = None
+    is_open: bool = True
+    audience: Audience = Audience.PUBLIC
+    reads_states: bool = True
+
+    @property
+    def party(self) -> Party:
+        usual = (
+            Role.FIRST_PROVIDER if self.side is PostingSide.OFFER else Role.RECIPIENT
+        )
+        return Party(
+            role=self.role or usual,
+            kind=self.kind,
+            side=self.country_side,
+            country=self.country,
+        )
+
+    def with_vector(self, vector: TextVector) -> Profile:
+        return replace(self, vector=vector)

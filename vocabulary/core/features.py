@@ -1,0 +1,47 @@
+"""What matching and search know of a text: concepts and cognate skeletons, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypedDict, cast
+
+Note = Literal["", "empty", "one_word", "wrong_language", "other_script", "truncated"]
+
+
+class StoredFeatures(TypedDict):
+    language: str
+    counts: list[list[str | int]]
+    surfaces: dict[str, str]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFeatures:
+    """`counts` is ordered by first appearance; `c:<code>` is a concept, `w:<skeleton>` a word.
+
+    A mention in the body counts 2, in the title 4, and a concept adds 1 to the concept above it.
+    """
+
+    language: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
+    surfaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    note: Note = ""
+
+    def as_dict(self) -> StoredFeatures:
+        return {
+            "language": self.language,
+            "counts": [[name, count] for name, count in self.counts],
+            "surfaces": dict(self.surfaces),
+            "note": self.note,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: StoredFeatures) -> TextFeatures:
+        return cls(
+            language=stored["language"],
+            counts=tuple((str(name), int(count)) for name, count in stored["counts"]),
+            surfaces=MappingProxyType(dict(stored["surfaces"])),
+            note=cast("Note", stored["note"]),
+        )
