@@ -50,6 +50,10 @@ class Posting(models.Model):
         models.CharField(max_length=2, choices=PostingLanguage), default=list, blank=True,
         verbose_name=_("working languages"),
     )
+    # Where this is refused, a pair without a shared working language is blocked, not merely scored lower.
+    interpretation_accepted = models.BooleanField(
+        _("working through interpretation is acceptable"), default=True,
+    )
     eligible_countries = models.ManyToManyField(
         "directory.Country", related_name="+", blank=True, verbose_name=_("eligible countries"),
     )

@@ -42,7 +42,7 @@ class PostingQuerySet(QuerySet["Posting"]):
         access = access_of(user)
         if not access.may_write:
             return self.none()
-        owned = Q(institution__in=access.writable_institution_ids | access.focal_institution_ids)
+        owned = Q(institution__in=access.writer_institution_ids | access.focal_institution_ids)
         if access.is_secretariat:
             owned |= Q(on_behalf=True, status__in={Status.DRAFT, Status.RETURNED})
         return self.filter(owned, status__in=EDITABLE)

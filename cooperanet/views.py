@@ -1,0 +1,49 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.vary import vary_on_headers
+
+from api.problems import answer_error
+
+
+@login_not_required
+@vary_on_headers("Accept-Language", "Cookie")
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """`/`: to the home page in the language that the browser asks for."""
+    with translation.override(translation.get_language_from_request(request)):
+        return HttpResponseRedirect(reverse("home"))
+
+
+@login_not_required
+def show_page(request: HttpRequest, page: str) -> HttpResponse:
+    return render(request, f"cooperanet/pages/{page}.html")
+
+
+@login_not_required
+def show_bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _show_error(request, 400)
+
+
+@login_not_required
+def show_forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _show_error(request, 403)
+
+
+@login_not_required
+def show_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _show_error(request, 404)
+
+
+@login_not_required
+def show_server_error(request: HttpRequest) -> HttpResponse:
+    return _show_error(request, 500)
+
+
+def _show_error(request: HttpRequest, status: int) -> HttpResponse:
+    """The page for people, the problem document for programs; both carry the request id."""
+    if request.path.startswith("/api/"):
+        return answer_error(request, status=status)
+    context = {"request_id": request.META.get("REQUEST_ID", "")}
+    return render(request, f"{status}.html", context, status=status)
