@@ -1,0 +1,17 @@
+from directory.models.countries import Country, Group, GroupMembership
+from directory.models.institutions import Institution
+from directory.models.names import LocalizedName, ReferenceRow
+from directory.models.subjects import Goal, Language, Sector, Theme
+
+__all__ = [
+    "Country",
+    "Goal",
+    "Group",
+    "GroupMembership",
+    "Institution",
+    "Language",
+    "LocalizedName",
+    "ReferenceRow",
+    "Sector",
+    "Theme",
+]

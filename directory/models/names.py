@@ -1,0 +1,58 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from directory.querysets import NAME_LANGUAGES, active_language, languages_in_order
+
+
+class LocalizedName(models.Model):
+    """A name in four explicit columns, one of which is always filled."""
+
+    name_en = models.CharField(_("name in English"), max_length=250, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=250, blank=True)
+    name_fr = models.CharField(_("name in French"), max_length=250, blank=True)
+    name_pt = models.CharField(_("name in Portuguese"), max_length=250, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_has_a_name",
+                condition=~Q(name_en="", name_es="", name_fr="", name_pt=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name for the reader; one in another language says which: `Puertos [es]`."""
+        return self.localized("name")
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {language: self.text_in("name", language) for language in NAME_LANGUAGES}
+
+    def text_in(self, field: str, language: str) -> str:
+        text: str = getattr(self, f"{field}_{language}")
+        return text
+
+    def localized(self, field: str) -> str:
+        wanted = active_language()
+        for language in languages_in_order(wanted):
+            text = self.text_in(field, language)
+            if text:
+                return text if language == wanted else f"{text} [{language}]"
+        return ""
+
+
+class ReferenceRow(LocalizedName):
+    """A row that `load_reference` owns until the secretariat edits it."""
+
+    edited_at = models.DateTimeField(
+        _("edited by the secretariat"), null=True, blank=True
+    )
+
+    class Meta(LocalizedName.Meta):
+        abstract = True
