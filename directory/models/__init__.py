@@ -1,6 +1,6 @@
 from directory.models.countries import Country, Group, GroupMembership
 from directory.models.institutions import Institution
-from directory.models.names import LocalizedName, ReferenceRow
+from directory.models.names import LocalizedName, ReferenceRow, read_localized
 from directory.models.subjects import Goal, Language, Sector, Theme
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "ReferenceRow",
     "Sector",
     "Theme",
+    "read_localized",
 ]

@@ -5,6 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from directory.querysets import NAME_LANGUAGES, active_language, languages_in_order
 
 
+def text_in(row: models.Model, field: str, language: str) -> str:
+    text: str = getattr(row, f"{field}_{language}")
+    return text
+
+
+def read_localized(row: models.Model, field: str) -> str:
+    """Read a field in the reader's language; a text in another one says which: `Puertos [es]`."""
+    wanted = active_language()
+    for language in languages_in_order(wanted):
+        text = text_in(row, field, language)
+        if text:
+            return text if language == wanted else f"{text} [{language}]"
+    return ""
+
+
 class LocalizedName(models.Model):
     """A name in four explicit columns, one of which is always filled."""
 
@@ -27,24 +42,13 @@ class LocalizedName(models.Model):
 
     @property
     def name(self) -> str:
-        """The name for the reader; one in another language says which: `Puertos [es]`."""
-        return self.localized("name")
+        return read_localized(self, "name")
 
     @property
     def names(self) -> dict[str, str]:
-        return {language: self.text_in("name", language) for language in NAME_LANGUAGES}
-
-    def text_in(self, field: str, language: str) -> str:
-        text: str = getattr(self, f"{field}_{language}")
-        return text
-
-    def localized(self, field: str) -> str:
-        wanted = active_language()
-        for language in languages_in_order(wanted):
-            text = self.text_in(field, language)
-            if text:
-                return text if language == wanted else f"{text} [{language}]"
-        return ""
+        return {
+            language: text_in(self, "name", language) for language in NAME_LANGUAGES
+        }
 
 
 class ReferenceRow(LocalizedName):

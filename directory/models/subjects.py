@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import SectorStatus
-from directory.models.names import ReferenceRow
+from directory.models.names import ReferenceRow, read_localized
 from directory.querysets import (
     LanguageQuerySet,
     LocalizedQuerySet,
@@ -51,7 +51,7 @@ class Goal(ReferenceRow):
 
     @property
     def title(self) -> str:
-        return self.localized("title")
+        return read_localized(self, "title")
 
 
 class Sector(ReferenceRow):
@@ -116,7 +116,7 @@ class Theme(ReferenceRow):
 
     @property
     def scope(self) -> str:
-        return self.localized("scope")
+        return read_localized(self, "scope")
 
     @property
     def is_area(self) -> bool:
