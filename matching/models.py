@@ -64,7 +64,10 @@ class Vector(models.Model):
 
     generation = models.ForeignKey(Generation, models.CASCADE, related_name="+")
     revision = models.PositiveIntegerField()
+    # vocabulary.core.features.TextFeatures: what the explanations quote.
     features = models.JSONField()
+    # matching.core.vectors.TextVector: what the scores are made of.
+    vector = models.BinaryField()
 
     class Meta:
         abstract = True
@@ -97,13 +100,10 @@ class Match(models.Model):
     need_revision = models.PositiveIntegerField()
     # 0..1000, derived from `parts`; stored to be ordered by.
     score = models.PositiveSmallIntegerField()
-    # Points and maximum per criterion, in the order of matching.core.criteria; a maximum of 0 = no data.
+    # Points per criterion, in the order of matching.core.criteria; -1 = no data, out of the denominator.
     parts = ArrayField(models.SmallIntegerField())
     # Codes of the hard constraints that block the pair; a blocked pair is shown as such and never accepted.
     blockers = ArrayField(models.CharField(max_length=32), default=list)
-    # Among the best of its need, of its offer (1 = best; 0 = only on the other's list).
-    need_rank = models.PositiveSmallIntegerField(default=0)
-    offer_rank = models.PositiveSmallIntegerField(default=0)
     scored_at = models.DateTimeField()
 
     objects = MatchQuerySet.as_manager()

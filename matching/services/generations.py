@@ -1,0 +1,71 @@
+"""Which generation serves: frozen once, replaced when the thesaurus or the featuriser of the release differs."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from directory.models import Theme
+from matching.core.generation import Generation as FrozenGeneration
+from matching.core.generation import fit_generation
+from matching.models import Generation
+from vocabulary.core.features import TextFeatures
+from vocabulary.core.reading import FEATURISER, read_text
+from vocabulary.services import serving_thesaurus
+from workplans.models import PlanNode
+
+LANGUAGES = ("en", "es", "fr", "pt")
+# One name for every writer of generations and matches: their transactions follow one another.
+MATCHING_LOCK = 5_202_601
+
+
+def lock_matching() -> None:
+    """Wait for the other writers; held to the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MATCHING_LOCK])
+
+
+def serving_generation() -> Generation:
+    """The generation that serves. Raises Generation.DoesNotExist before reference data are loaded."""
+    return Generation.objects.get(serving=True)
+
+
+@transaction.atomic
+def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
+    """Serve a generation that fits this release's thesaurus and featuriser; says whether a new one was made.
+
+    The frequencies of words come from the reference texts (plans and themes, four languages), so that two
+    portals with the same release give the same scores.
+    """
+    lock_matching()
+    thesaurus = serving_thesaurus()
+    current = Generation.objects.serving().first()
+    if current and (current.frozen["thesaurus"], current.frozen["featuriser"]) == (thesaurus.digest, FEATURISER):
+        return current, False
+    frozen = fit_generation(_reference_texts(), thesaurus=thesaurus.digest)
+    Generation.objects.serving().update(serving=False)
+    last = Generation.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    made = Generation.objects.create(
+        number=last + 1, frozen=frozen.as_dict(), digest=frozen.digest, created_at=at, serving=True,
+    )
+    return made, True
+
+
+def _reference_texts() -> Iterator[TextFeatures]:
+    thesaurus = serving_thesaurus()
+    for node in PlanNode.objects.exclude(name_en="").order_by("plan__code", "code"):
+        for language in LANGUAGES:
+            yield read_text(
+                title=node.text_in("name", language), body=node.text_in("aim", language), language=language,
+                thesaurus=thesaurus,
+            )
+    for theme in Theme.objects.order_by("code"):
+        for language in LANGUAGES:
+            yield read_text(
+                title=theme.text_in("name", language), body=theme.text_in("scope", language), language=language,
+                thesaurus=thesaurus,
+            )
+
+
+def thaw(generation: Generation) -> FrozenGeneration:
+    return FrozenGeneration.from_dict(generation.frozen)
