@@ -10,6 +10,9 @@ from matching.core.vectors import TextVector
 from vocabulary.core.features import TextFeatures
 
 
+NO_TEXT = TextFeatures()
+
+
 class PostingSide(StrEnum):
     OFFER = "offer"
     NEED = "need"
@@ -19,6 +22,16 @@ class Delivery(StrEnum):
     REMOTE = "remote"
     ON_SITE = "on_site"
     MIXED = "mixed"
+
+
+class Financing(StrEnum):
+    """Who pays, seen from the two parties together."""
+
+    PROVIDER = "provider"
+    SHARED = "shared"
+    RECIPIENT = "recipient"
+    THIRD_PARTY = "third_party"
+    OPEN = "open"
 
 
 class Audience(StrEnum):
@@ -35,13 +48,12 @@ class Profile:
     `eligible` (hard) and `preferred` (soft) are ISO 3166 alpha-2 codes with groups already expanded.
     `groups` are the sub-regional groups of the own country; groups that nearly all belong to say nothing here.
     `available_from` and `available_until` are proleptic ordinals, the latter inclusive.
-    `financing` holds codes of what the provider pays (an offer) or is asked to pay (a need).
     `vector` is the text under one generation; without it ranking makes it from `text`.
     """
 
     id: str
     side: PostingSide
-    text: TextFeatures = TextFeatures()
+    text: TextFeatures = NO_TEXT
     vector: TextVector | None = None
     themes: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
@@ -59,7 +71,7 @@ class Profile:
     available_from: int | None = None
     available_until: int | None = None
     delivery: Delivery | None = None
-    financing: frozenset[str] = frozenset()
+    financing: Financing | None = None
     remaining: int | None = None
     is_open: bool = True
     audience: Audience = Audience.PUBLIC

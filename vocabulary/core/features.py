@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypedDict, cast
 
+# What one mention counts for; halves would do, but counts are whole numbers.
+BODY, TITLE, BROADER = 2, 4, 1
+
 Note = Literal["", "empty", "one_word", "wrong_language", "other_script", "truncated"]
 
 
@@ -21,7 +24,7 @@ class StoredFeatures(TypedDict):
 class TextFeatures:
     """`counts` is ordered by first appearance; `c:<code>` is a concept, `w:<skeleton>` a word.
 
-    A mention in the body counts 2, in the title 4, and a concept adds 1 to the concept above it.
+    Counts are in units of BODY, TITLE and BROADER (what a mention adds to the concept above its own).
     """
 
     language: str = ""

@@ -1,0 +1,35 @@
+"""Snowball stems, without accents."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import Protocol, cast
+
+import snowballstemmer
+
+from vocabulary.core.tokens import fold
+
+ALGORITHMS = {"en": "english", "es": "spanish", "fr": "french", "pt": "portuguese"}
+
+
+class Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
+
+
+class _Stemmers(threading.local):
+    """A stemmer keeps the word it works on in itself, so every thread has its own."""
+
+    def __init__(self) -> None:
+        self.by_language = {
+            language: cast("Stemmer", snowballstemmer.stemmer(name))
+            for language, name in ALGORITHMS.items()
+        }
+
+
+_STEMMERS = _Stemmers()
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    return fold(_STEMMERS.by_language[language].stemWord(word))
