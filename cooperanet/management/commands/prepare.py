@@ -1,0 +1,38 @@
+import time
+from argparse import ArgumentParser
+from io import StringIO
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+from cooperanet.embedded.state import write_private
+
+
+class Command(BaseCommand):
+    help = "Bring the database and the catalogues to where this version of the portal needs them."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="add demonstration data to an empty database",
+        )
+
+    def handle(self, *_args: object, demo: bool, **_options: object) -> None:
+        self.step("migrate", verbosity=0, interactive=False)
+        self.step("compile_catalogues")
+        if "load_reference" in get_commands():
+            self.step("load_reference")
+        if demo and "load_demo" in get_commands():
+            sign_ins = self.step("load_demo", if_empty=True)
+            settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
+            write_private(settings.STATE_DIR / "sign-ins", sign_ins)
+
+    def step(self, name: str, **options: object) -> str:
+        start, told = time.monotonic(), StringIO()
+        call_command(name, stdout=told, **options)
+        self.stdout.write(f"{name} ({time.monotonic() - start:.1f} s)")
+        self.stdout.flush()
+        return told.getvalue()
