@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import Celery, Task, signals
 
-from jobs.services import reset_request_id, set_request_id
+from jobs.core.request_ids import reset_request_id, set_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooperanet.settings")
 

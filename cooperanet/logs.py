@@ -4,7 +4,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from jobs.services import current_request_id
+from jobs.core.request_ids import current_request_id
 
 
 class RequestIdFilter(logging.Filter):

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 
-from jobs.services import reset_request_id, set_request_id
+from jobs.core.request_ids import reset_request_id, set_request_id
 
 HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",

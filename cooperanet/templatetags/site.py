@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 register = template.Library()
 
 # Each language in its own words, so that a reader finds it in a page of any other.
-LANGUAGE_NAMES = {"en": "English", "es": "Español", "fr": "Français", "pt-br": "Português"}
+LANGUAGE_NAMES = {
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "pt-br": "Português",
+}
 
 ROOMS = (
     ("needs:list", _("Needs")),

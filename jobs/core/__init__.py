@@ -1,0 +1,1 @@
+"""What jobs know without a framework."""
