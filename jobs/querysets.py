@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
@@ -19,10 +19,6 @@ class DueWorkQuerySet(models.QuerySet[Row]):
             Q(leased_until__isnull=True) | Q(leased_until__lte=at),
             parked_at__isnull=True,
         )
-
-    def overdue(self, at: datetime, *, by: timedelta) -> Self:
-        """Due for longer than `by`; rows that never had a `run_after` are judged by the concrete queryset."""
-        return self.due(at).filter(run_after__lte=at - by)
 
     def parked(self) -> Self:
         return self.filter(parked_at__isnull=False)

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from jobs.querysets import DueWorkQuerySet
@@ -12,10 +12,8 @@ class OutgoingMailQuerySet(DueWorkQuerySet["OutgoingMail"]):
         return self.filter(sent_at__isnull=True)
 
     def due(self, at: datetime) -> Self:
-        return super().due(at).unsent()
-
-    def overdue(self, at: datetime, *, by: timedelta) -> Self:
-        return self.due(at).filter(queued_at__lte=at - by)
+        """Count what was queued by then: asked about an earlier moment, this is what is late."""
+        return super().due(at).unsent().filter(queued_at__lte=at)
 
     def oldest_first(self) -> Self:
         return self.order_by("queued_at", "pk")
