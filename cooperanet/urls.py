@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("privacy/", views.show_page, {"page": "privacy"}, name="privacy"),
     path("about/", views.show_page, {"page": "about"}, name="about"),
     path("status/", health.show_status, name="status"),
+    path("", include("api.urls.pages")),
     path("account/", include("accounts.urls")),
     path("notices/", include("notices.urls")),
     path("offers/", include("offers.urls")),

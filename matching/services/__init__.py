@@ -6,7 +6,7 @@ from matching.services.decisions import (
     dismiss_match,
     undo_decision,
 )
-from matching.services.explaining import Explanation, explain_decision, explain_match
+from matching.services.explaining import Explanation, explain_decision, explain_match, stored_parts
 from matching.services.generations import ensure_generation, serving_generation
 from matching.services.scoring import count_behind, match_due_postings, retry_parked_postings
 
@@ -24,5 +24,6 @@ __all__ = [
     "match_due_postings",
     "retry_parked_postings",
     "serving_generation",
+    "stored_parts",
     "undo_decision",
 ]

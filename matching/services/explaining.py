@@ -34,14 +34,14 @@ def explain_decision(decision: Decision, *, on: date) -> Explanation:
         score = _score_now(decision.offer, decision.need, open_shelf(serving, on=on))
         if list(score.points) == decision.parts:
             return Explanation(decision.score, score.contributions, score.blockers, is_stored=True)
-    return Explanation(decision.score, _stored_parts(decision), (), is_stored=True)
+    return Explanation(decision.score, stored_parts(decision), (), is_stored=True)
 
 
 def _score_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Score:
     return score_pair(shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen)
 
 
-def _stored_parts(decision: Decision) -> tuple[Contribution, ...]:
+def stored_parts(decision: Decision) -> tuple[Contribution, ...]:
     weights = decision.generation.frozen["weights"]
     return tuple(
         Contribution(criterion=criterion, points=None if points < 0 else points, max_points=most)

@@ -1,0 +1,13 @@
+from api.serializers.matches import MatchSerializer
+from api.serializers.postings import NeedSerializer, OfferSerializer
+from api.serializers.reference import CountrySerializer, PlanDetailSerializer, PlanSerializer, ThemeSerializer
+
+__all__ = [
+    "CountrySerializer",
+    "MatchSerializer",
+    "NeedSerializer",
+    "OfferSerializer",
+    "PlanDetailSerializer",
+    "PlanSerializer",
+    "ThemeSerializer",
+]
