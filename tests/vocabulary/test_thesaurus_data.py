@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from vocabulary.core.thesaurus import load_thesaurus
+
 ROOT = Path(__file__).resolve().parents[2]
 THESAURUS = ROOT / "fixtures" / "reference" / "thesaurus.csv"
 THEMES = ROOT / "fixtures" / "reference" / "themes.json"
@@ -22,6 +24,9 @@ DAC_CATEGORIES = {str(number) for number in (
 )}
 # fmt: on
 KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# maestro and maestría, médico and medicamento: one stem each, and both words are needed.
+HOMOGRAPHS = {("es", "maestr"), ("pt", "medic")}
 
 
 def terms(cell):
@@ -76,6 +81,17 @@ def test_a_term_leads_to_one_concept_only(concepts, language):
         for term in terms(concept[language]):
             owners[folded(term)].append(concept["code"])
     assert {term: codes for term, codes in owners.items() if len(codes) > 1} == {}
+
+
+def test_a_stemmed_phrase_leads_to_one_concept_but_for_known_homographs():
+    phrases = load_thesaurus(THESAURUS).phrases
+    ambiguous = {
+        (language, " ".join(phrase))
+        for language in LANGUAGES
+        for phrase, codes in phrases[language].items()
+        if len(codes) > 1
+    }
+    assert ambiguous == HOMOGRAPHS
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
