@@ -1,6 +1,12 @@
 from directory.models.countries import Country, Group, GroupMembership
+from directory.models.dates import PartialDate, parse_partial_date
 from directory.models.institutions import Institution
-from directory.models.names import LocalizedName, ReferenceRow, read_localized
+from directory.models.names import (
+    LoadedRow,
+    LocalizedName,
+    ReferenceRow,
+    read_localized,
+)
 from directory.models.subjects import Goal, Language, Sector, Theme
 
 __all__ = [
@@ -10,9 +16,12 @@ __all__ = [
     "GroupMembership",
     "Institution",
     "Language",
+    "LoadedRow",
     "LocalizedName",
+    "PartialDate",
     "ReferenceRow",
     "Sector",
     "Theme",
+    "parse_partial_date",
     "read_localized",
 ]

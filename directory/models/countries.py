@@ -16,7 +16,8 @@ from directory.choices import (
     Precision,
     Side,
 )
-from directory.models.names import ReferenceRow
+from directory.models.dates import describe_date
+from directory.models.names import LoadedRow, ReferenceRow
 from directory.querysets import CountryQuerySet, GroupMembershipQuerySet, GroupQuerySet
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Group(ReferenceRow):
         ]
 
 
-class GroupMembership(models.Model):
+class GroupMembership(LoadedRow):
     country = models.ForeignKey(
         Country, models.CASCADE, related_name="memberships", verbose_name=_("country")
     )
@@ -145,13 +146,9 @@ class GroupMembership(models.Model):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
-    edited_at = models.DateTimeField(
-        _("edited by the secretariat"), null=True, blank=True
-    )
-
     objects = GroupMembershipQuerySet.as_manager()
 
-    class Meta:
+    class Meta(LoadedRow.Meta):
         verbose_name = _("membership of a group")
         verbose_name_plural = _("memberships of groups")
         constraints = [
@@ -189,6 +186,14 @@ class GroupMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country.code} {self.group_id} {self.status}"
+
+    @property
+    def since_text(self) -> str:
+        return describe_date(self.since, self.since_precision)
+
+    @property
+    def until_text(self) -> str:
+        return describe_date(self.until, self.until_precision)
 
     @property
     def is_full(self) -> bool:

@@ -51,12 +51,20 @@ class LocalizedName(models.Model):
         }
 
 
-class ReferenceRow(LocalizedName):
+class LoadedRow(models.Model):
     """A row that `load_reference` owns until the secretariat edits it."""
 
+    loaded_at = models.DateTimeField(
+        _("written from the reference files"), null=True, blank=True, editable=False
+    )
     edited_at = models.DateTimeField(
-        _("edited by the secretariat"), null=True, blank=True
+        _("edited by the secretariat"), null=True, blank=True, editable=False
     )
 
+    class Meta:
+        abstract = True
+
+
+class ReferenceRow(LocalizedName, LoadedRow):
     class Meta(LocalizedName.Meta):
         abstract = True
