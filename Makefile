@@ -1,0 +1,92 @@
+# The two commands are `make run` and `make test`; README.md tells the rest.
+
+.DEFAULT_GOAL := run
+.PHONY: run test check bench backup restore reset requirements messages manage tools .venv
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv/bin/python
+MANAGE := $(VENV) manage.py
+WITH_SERVERS := $(MANAGE) with_servers
+PIP := $(VENV) -m pip --disable-pip-version-check --no-input install --quiet
+LANGUAGES := es fr pt_BR
+
+# Also `make backup path.tar` and `make restore path.tar`: the second word is the file, not a target.
+ifneq (,$(filter backup restore,$(firstword $(MAKECMDGOALS))))
+  FILE ?= $(word 2,$(MAKECMDGOALS))
+  ifneq (,$(word 2,$(MAKECMDGOALS)))
+    .PHONY: $(word 2,$(MAKECMDGOALS))
+    $(word 2,$(MAKECMDGOALS)): ; @:
+  endif
+endif
+
+# On a leash of make's own, so that nothing stays behind even when make is killed.
+run: .venv/.run
+	@exec $(VENV) -I -S cooperanet/embedded/leash.py 15 $$PPID - - $(VENV) manage.py up
+
+test: .venv/.dev tools
+	$(VENV) -m pytest -ra $(ARGS)
+
+check: .venv/.dev
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy .
+	.venv/bin/lint-imports
+	.venv/bin/djade --check $$(git ls-files 'templates/*.html')
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && STATE_DIR=$$folder/state \
+		$(WITH_SERVERS) $(VENV) manage.py makemigrations --check --dry-run
+	$(MANAGE) check
+	$(VENV) -m pytest -q tests/guards
+
+bench: .venv/.dev
+	@for script in bench/*.py; do echo "== $$script"; $(VENV) $$script || exit 1; done
+
+backup: .venv/.run
+	@$(WITH_SERVERS) $(VENV) manage.py backup "$(FILE)"
+
+restore: .venv/.run
+	@$(WITH_SERVERS) --alone $(VENV) manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
+
+reset: .venv/.run
+	@$(MANAGE) reset
+
+# make manage ARGS="create_administrator name@example.org"
+manage: .venv/.run
+	@$(WITH_SERVERS) $(VENV) manage.py $(ARGS)
+
+.venv: .venv/.run
+
+.venv/.run: requirements.txt
+	@test -x $(VENV) || $(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt
+	@test -x $(VENV) || $(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+requirements: .venv/.dev
+	$(PIP) pip-tools
+	for name in requirements requirements-dev; do \
+		.venv/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras \
+			--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+			--output-file=$$name.txt $$name.in || exit 1; \
+	done
+
+# Names of files stay as comments, line numbers do not: they would change with every edit.
+messages: .venv/.run tools
+	$(MANAGE) makemessages $(LANGUAGES:%=--locale=%) --add-location=file --no-obsolete --no-wrap \
+		--ignore=.venv --ignore=tests --ignore=bench
+	$(MANAGE) compile_catalogues
+
+# Chromium for the browser tests and gettext for the catalogues, where we may install them.
+tools:
+	@missing=""; \
+	command -v chromium >/dev/null || missing="chromium fonts-dejavu-core"; \
+	command -v xgettext >/dev/null || missing="$$missing gettext"; \
+	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "installing $$missing"; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $$missing; } </dev/null >/dev/null \
+			|| echo "could not install $$missing; the browser tests will say so"; \
+	fi
