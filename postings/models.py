@@ -86,6 +86,8 @@ class Posting(models.Model):
     changed_since_review = models.BooleanField(default=False, editable=False)
     # What a draft's form held that no column can store (a date such as "31/02"), by field name, to be shown again.
     unstored_input = models.JSONField(default=dict, blank=True, editable=False)
+    # The form that made it: sent twice (a double click, the button Back), it still makes one posting.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)

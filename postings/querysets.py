@@ -2,7 +2,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.querysets import access_of
 from postings.choices import Status, Visibility
@@ -53,6 +53,19 @@ class PostingQuerySet(QuerySet["Posting"]):
 
     def awaiting_endorsement_by(self, user: "User | AnonymousUser") -> Self:
         return self.filter(status=Status.SUBMITTED, institution__in=access_of(user).focal_institution_ids)
+
+    def for_list(self) -> Self:
+        """Bring what a row of a list shows: two queries more for any number of rows."""
+        return self.select_related("institution__country").prefetch_related("texts", "themes")
+
+    def for_detail(self) -> Self:
+        return self.for_list().prefetch_related(
+            "goals", "plan_nodes__plan", "eligible_countries", "eligible_groups", "preferred_countries",
+            "preferred_groups",
+        )
+
+    def count_by_status(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("status").annotate(Count("pk")))
 
     def due_to_expire(self, on: date) -> Self:
         return self.filter(status__in={Status.PUBLISHED, Status.PAUSED}, expires_on__lt=on)

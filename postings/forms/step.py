@@ -1,0 +1,26 @@
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from postings.forms.words import clean_input
+from postings.workflow import Transition
+
+LONGEST_COMMENT = 2_000
+
+
+class StepForm(forms.Form):
+    """A step of the workflow, with a comment where the step needs one."""
+
+    use_required_attribute = False
+
+    comment = forms.CharField(
+        label=_("Comment"), max_length=LONGEST_COMMENT, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The owner of the posting and the secretariat read it."),
+        error_messages={"required": _("Say in a comment what should change.")},
+    )
+
+    def __init__(self, step: Transition, data: QueryDict | None = None, **kwargs: Any) -> None:  # noqa: ANN401 (as Django has it)
+        super().__init__(None if data is None else clean_input(data)[0], **kwargs)
+        self.fields["comment"].required = step.needs_comment
