@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
@@ -18,13 +18,13 @@ from vocabulary.services import index_text
 
 AnyPosting = TypeVar("AnyPosting", bound=Posting)
 
-type Relations = Mapping[str, Iterable[Model]]
+Relations: TypeAlias = Mapping[str, Iterable[Model]]
 
 # A change of one of these on a posting that others may see needs a new endorsement.
 _ENDORSED_FIELDS = frozenset({"visibility", "institution_id", "role"})
 _KEPT_BY_SERVICES = frozenset({
-    "id", "reference", "status", "revision", "text_revision", "on_behalf", "changed_since_review", "created_by_id",
-    "created_at", "updated_at", "submitted_at", "published_at", "search",
+    "id", "reference", "status", "revision", "text_revision", "on_behalf", "changed_since_review", "form_key",
+    "created_by_id", "created_at", "updated_at", "submitted_at", "published_at", "search",
 })
 
 
