@@ -1,35 +1,31 @@
-"""Everything that a score depends on besides its pair, frozen."""
+"""Generations: what a score depends on besides its pair, fitted to texts alone, without labels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations_with_replacement
 
+import numpy as np
+
+from matching.core.criteria import USUAL_WEIGHTS
+from matching.core.frozen import FACTOR_UNIT, Generation, language_pair
+from matching.core.similarity import cosines
+from matching.core.vectors import TextVector, vectorise
 from vocabulary.core.features import TextFeatures
+from vocabulary.core.reading import FEATURISER
 
+__all__ = ["Generation", "fit_generation"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Generation:
-    """`weights` are uint8 per criterion id; `digest` is the SHA-256 of the canonical JSON."""
-
-    featuriser: int
-    thesaurus: str
-    documents: int
-    idf: Mapping[str, int]
-    language_factors: Mapping[str, int]
-    weights: Mapping[str, int]
-
-    @property
-    def digest(self) -> str:
-        raise NotImplementedError
-
-    def as_dict(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-    @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> Generation:
-        raise NotImplementedError
+# Fewer texts than this of a language say nothing about it.
+FEWEST_TEXTS = 20
+# A sample is enough for a mean, and keeps a refit short on large tables.
+MOST_TEXTS = 400
+BEST = 20
+USUAL_FACTOR = 2 * FACTOR_UNIT
+SMALLEST_FACTOR, LARGEST_FACTOR = FACTOR_UNIT // 2, 4 * FACTOR_UNIT
+LANGUAGES = ("en", "es", "fr", "pt")
 
 
 def fit_generation(
@@ -38,4 +34,69 @@ def fit_generation(
     thesaurus: str,
     weights: Mapping[str, int] | None = None,
 ) -> Generation:
-    raise NotImplementedError
+    """`thesaurus` is the digest of the file that the features were read with."""
+    texts = [text for text in features if text.counts]
+    frequencies = Counter(name for text in texts for name, _ in text.counts)
+    generation = Generation(
+        featuriser=FEATURISER,
+        thesaurus=thesaurus,
+        documents=len(texts),
+        frequencies=dict(sorted(frequencies.items())),
+        language_factors={},
+        weights=dict(weights or USUAL_WEIGHTS),
+    )
+    return replace(generation, language_factors=_factors(texts, generation))
+
+
+def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str, int]:
+    """Raise each pair of languages to where texts of one language stand among themselves."""
+    by_language = {
+        language: _sample(
+            [vectorise(text, generation) for text in texts if text.language == language]
+        )
+        for language in LANGUAGES
+    }
+    usual = {
+        language_pair(one, other): USUAL_FACTOR if one != other else FACTOR_UNIT
+        for one, other in combinations_with_replacement(LANGUAGES, 2)
+    }
+    enough = [
+        language for language in LANGUAGES if len(by_language[language]) >= FEWEST_TEXTS
+    ]
+    means = {
+        (one, other): _mean_of_best(by_language[one], by_language[other], generation)
+        for one in enough
+        for other in enough
+    }
+    return usual | {
+        language_pair(one, other): _ratio(
+            means[one, one] + means[other, other], means[one, other] + means[other, one]
+        )
+        for one, other in means
+        if one != other
+    }
+
+
+def _sample(vectors: Sequence[TextVector]) -> Sequence[TextVector]:
+    step = -(-len(vectors) // MOST_TEXTS) or 1
+    return vectors[::step]
+
+
+def _mean_of_best(
+    ones: Sequence[TextVector], others: Sequence[TextVector], generation: Generation
+) -> int:
+    best = min(BEST, len(others) - 1)
+    total = 0
+    for one in ones:
+        pool = [other for other in others if other is not one]
+        total += int(np.sort(cosines(one, pool, generation))[-best:].sum())
+    return total // (len(ones) * best)
+
+
+def _ratio(reference: int, found: int) -> int:
+    factor = (
+        (2 * FACTOR_UNIT * reference + found) // (2 * found)
+        if found
+        else LARGEST_FACTOR
+    )
+    return min(max(factor, SMALLEST_FACTOR), LARGEST_FACTOR)

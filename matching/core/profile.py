@@ -9,7 +9,6 @@ from matching.core.modality import Modality, Party, PartyKind, Role, Side
 from matching.core.vectors import TextVector
 from vocabulary.core.features import TextFeatures
 
-
 NO_TEXT = TextFeatures()
 
 

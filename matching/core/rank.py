@@ -4,24 +4,89 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from matching.core.generation import Generation
+from matching.core.constraints import blockers
+from matching.core.criteria import CRITERIA, TEXT
+from matching.core.frozen import Generation
+from matching.core.pair import Pair, pair_of, vector_of
 from matching.core.profile import Profile
-from matching.core.score import Ranked, Score
-from matching.core.vectors import TextVector
-from vocabulary.core.features import TextFeatures
+from matching.core.score import Contribution, Ranked, Score
+from matching.core.similarity import similarities
+from matching.core.vectors import vectorise
 
-
-def vectorise(features: TextFeatures, generation: Generation) -> TextVector:
-    raise NotImplementedError
+__all__ = ["contributions_of", "rank", "score_many", "score_pair", "vectorise"]
 
 
 def score_pair(one: Profile, other: Profile, generation: Generation) -> Score:
-    """An offer and a need, in either order."""
-    raise NotImplementedError
+    """Score an offer and a need, given in either order, with the evidence."""
+    pair = pair_of(one, other, generation)
+    return Score(
+        contributions=tuple(
+            criterion.contribution(
+                criterion.fit(pair), generation, criterion.evidence(pair)
+            )
+            for criterion in CRITERIA
+        ),
+        blockers=blockers(pair),
+    )
+
+
+def score_many(
+    profile: Profile, others: Sequence[Profile], generation: Generation
+) -> list[Score]:
+    """Score one against each of the others as `score_pair` does, in one sweep and without evidence."""
+    pairs = [pair_of(profile, other, generation) for other in others]
+    texts = _text_fits(profile, others, generation)
+    return [
+        Score(contributions=_contributions(pair, text), blockers=blockers(pair))
+        for pair, text in zip(pairs, texts, strict=True)
+    ]
 
 
 def rank(
     profile: Profile, others: Sequence[Profile], generation: Generation, k: int
 ) -> list[Ranked]:
-    """The best k that nothing blocks, by score, equal scores by id."""
-    raise NotImplementedError
+    """Find the best k that nothing blocks, by score, equal scores by id."""
+    scores = score_many(profile, others, generation)
+    ranked = [
+        Ranked(other.id, score.precise)
+        for other, score in zip(others, scores, strict=True)
+        if not score.blockers
+    ]
+    return sorted(ranked, key=lambda found: (-found.score, found.id))[:k]
+
+
+def contributions_of(
+    points: Sequence[int], generation: Generation
+) -> tuple[Contribution, ...]:
+    """Read back `Score.points` as a match row stores them."""
+    return tuple(
+        Contribution(
+            criterion=criterion.id,
+            points=None if stored < 0 else stored,
+            max_points=criterion.max_points(generation),
+        )
+        for criterion, stored in zip(CRITERIA, points, strict=True)
+    )
+
+
+def _text_fits(
+    profile: Profile, others: Sequence[Profile], generation: Generation
+) -> list[int | None]:
+    own = vector_of(profile, generation)
+    if own.is_empty:
+        return [None] * len(others)
+    vectors = [vector_of(other, generation) for other in others]
+    fits = similarities(own, vectors, generation).tolist()
+    return [
+        None if vector.is_empty else fit
+        for vector, fit in zip(vectors, fits, strict=True)
+    ]
+
+
+def _contributions(pair: Pair, text: int | None) -> tuple[Contribution, ...]:
+    return tuple(
+        criterion.contribution(
+            text if criterion is TEXT else criterion.fit(pair), pair.generation
+        )
+        for criterion in CRITERIA
+    )

@@ -13,7 +13,7 @@ LANGUAGES = ("en", "es", "fr", "pt")
 # connecting phrases of official prose. Without accents, as they are compared.
 _WRITTEN = {
     "en": """a about above across after again against all along also although am among an and another any are around as
-        at be because been before being below between both but by can cannot could did do does doing down during each
+        at be because been before below between both but by can cannot could did do does doing down during each
         either else ever every few for from further had has have having he her here hers him his how however i if in
         including inter into is it its itself just least less like many may me might more most much must my neither nor
         no not of off on once one only onto or other our ours out over own per same several shall she should since so
@@ -32,7 +32,7 @@ _WRITTEN = {
         su sus tal tales tambien tampoco tan tanto te tener tiene tienen toda todas todavia todo todos tras tres tu tus
         u un una unas uno unos usted varios y ya yo traves respecto manera""",
     "fr": """a afin ai ainsi alors apres as au aucun aucune aujourd aupres aussi autre autres aux avaient avait avant avec
-        avez avoir avons beaucoup bien c car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme
+        avez avoir avons beaucoup c car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme
         comment compris contre d dans de deja depuis des deux doit doivent donc dont du durant elle elles en encore
         entre es est et etaient etait etant etc ete etre eu eux faire fait font furent grace hors ici il ils j jusqu
         jusque juste l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais malgre me
@@ -47,7 +47,7 @@ _WRITTEN = {
         deverao do dois dos duas durante e ela elas ele eles em embora entao entre era eram essa essas esse esses esta
         estao estar estas estava este estes eu foi foram fora for ha incluindo inclusive isso isto ja la lhe lhes lo mais
         mas me mediante mediantes meio menos mesma mesmas mesmo mesmos meu meus mim minha minhas muita muitas muito
-        muitos na nas nem nenhum nessa nesse nesta neste no nos nossa nossas nosso nossos num numa o onde os ou outra
+        muitos na nas nenhum nessa nesse nesta neste no nos nossa nossas nosso nossos num numa o onde os ou outra
         outras outro outros para particular pela pelas pelo pelos per pode podem por porem porque pois qual quais
         qualquer quando quanto que quem respectivos se sem sempre sendo sera serao seu seus si sido so sob sobre sua suas
         tal tais tambem tanto tao tem tendo ter teu toda todas todo todos tres tu tudo um uma umas uns voce""",

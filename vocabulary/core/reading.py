@@ -21,6 +21,8 @@ from vocabulary.core.tokens import (
     tokenize,
 )
 
+# Raised with every change that gives other features for the same text.
+FEATURISER = 1
 LONGEST_SURFACE = 80
 
 

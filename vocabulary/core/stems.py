@@ -6,7 +6,7 @@ import threading
 from functools import lru_cache
 from typing import Protocol, cast
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]
 
 from vocabulary.core.tokens import fold
 

@@ -1,0 +1,25 @@
+"""The criteria, in the order in which parts are stored and shown. To add one: a module, a line here."""
+
+from matching.core.criteria.criterion import Criterion
+from matching.core.criteria.delivery import DELIVERY
+from matching.core.criteria.financing import FINANCING
+from matching.core.criteria.geography import GEOGRAPHY
+from matching.core.criteria.languages import LANGUAGES
+from matching.core.criteria.modality import MODALITY
+from matching.core.criteria.period import PERIOD
+from matching.core.criteria.text import TEXT
+from matching.core.criteria.theme import THEME
+
+CRITERIA: tuple[Criterion, ...] = (
+    THEME,
+    TEXT,
+    MODALITY,
+    LANGUAGES,
+    GEOGRAPHY,
+    PERIOD,
+    DELIVERY,
+    FINANCING,
+)
+USUAL_WEIGHTS = {criterion.id: criterion.weight for criterion in CRITERIA}
+
+__all__ = ["CRITERIA", "TEXT", "USUAL_WEIGHTS", "Criterion"]
