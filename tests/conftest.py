@@ -1,0 +1,110 @@
+"""Servers, worker and browser for the tests.
+
+Servers that DATABASE_URL and REDIS_URL name are used; otherwise a run has its own, in a folder that
+goes away. They start with the first test that asks for the database, so the others need none.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+from cooperanet.embedded.processes import Process
+from cooperanet.embedded.servers import Servers
+from cooperanet.embedded.state import StateFolder
+from tests.machine import Machine, build_worker, eventually, machine_in, start_worker
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# Settings read the environment once, so all of it stands before pytest-django loads them.
+FOLDER = Path(tempfile.mkdtemp(prefix="cooperanet-tests-"))
+FOLDER.chmod(0o711)  # as root, the database runs under another account
+STATE = StateFolder(FOLDER / "state")
+STATE.prepare()
+SERVERS = Servers(STATE, dict(os.environ), forgetful=True)
+os.environ.update(SERVERS.environment())
+os.environ.setdefault("HTTPS", "0")
+os.environ["CELERY_QUEUE"] = f"tests-{os.getpid()}"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooperanet.settings")
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    SERVERS.stop()
+    STATE.wipe()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Servers:
+    """PostgreSQL and Valkey of this run, running."""
+    SERVERS.start()
+    return SERVERS
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(servers: Servers) -> None:
+    """Create the test database once its server runs."""
+
+
+@pytest.fixture(name="eventually", scope="session")
+def _eventually() -> Callable:
+    """`eventually(look)`: the first true answer within a minute, else the test fails."""
+    return eventually
+
+
+@pytest.fixture
+def worker(
+    transactional_db: None, servers: Servers, tmp_path: Path
+) -> Iterator[Process]:
+    """Run a real Celery worker with beat on the test database; it stops before the tables are emptied."""
+    address = (
+        urlsplit(os.environ["DATABASE_URL"])
+        ._replace(path=f"/{connection.settings_dict['NAME']}")
+        .geturl()
+    )
+    part = build_worker({**os.environ, "DATABASE_URL": address}, tmp_path)
+    start_worker(part)
+    yield part
+    part.stop(grace=5)
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    """Run a portal of its own whose parts may be killed; see tests/machine.py."""
+    folder = Path(tempfile.mkdtemp(prefix="cooperanet-machine-"))
+    folder.chmod(0o711)
+    with machine_in(folder) as own:
+        yield own
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Find a browser; without one the test is skipped, and fails under CI."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        reason = "no Chromium on this machine: install it, or run `make test` as root"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread; Django would refuse to query from it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"]
+        )
+        yield running
+        running.close()

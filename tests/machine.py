@@ -1,0 +1,184 @@
+"""A whole portal for one test: servers, worker and web of its own, each of which may be killed and started again."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from cooperanet.embedded.processes import Process, wait_until
+from cooperanet.embedded.servers import Servers
+from cooperanet.embedded.state import PROJECT, StateFolder
+from cooperanet.embedded.supervisor import WORKER
+
+T = TypeVar("T")
+
+PATIENCE = 60.0
+# Sweeps of a test come often, so that it tests the sweep and not the clock.
+SWEEP_SECONDS = "0.5"
+
+
+def eventually(look: Callable[[], T], *, within: float = PATIENCE) -> T:
+    """Wait for an answer that is true; how long it takes is no test's business but the benchmark's."""
+    deadline = time.monotonic() + within
+    while True:
+        answer = look()
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise AssertionError(f"still {answer!r} after {within:.0f} s")
+        time.sleep(0.1)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def plain_environment() -> dict[str, str]:
+    """Copy the environment without what tests or a developer set for the portal."""
+    ours = (
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "STATE_DIR",
+        "EMBEDDED",
+        "DEBUG",
+        "HTTPS",
+        "PORT",
+        "DEMO",
+    )
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+def build_worker(
+    environment: Mapping[str, str], folder: Path, *, name: str = "worker"
+) -> Process:
+    """Describe a real Celery worker with a beat inside, not started yet."""
+    schedule = [
+        "--beat",
+        "--schedule",
+        str(folder / f"{name}-schedule"),
+        "--loglevel",
+        "INFO",
+    ]
+    return Process(
+        name=name,
+        command=[*WORKER, *schedule],
+        environment={
+            **environment,
+            "SWEEP_SECONDS": SWEEP_SECONDS,
+            "PYTHONUNBUFFERED": "1",
+        },
+        folder=PROJECT,
+        log=folder / f"{name}.log",
+    )
+
+
+def start_worker(worker: Process) -> None:
+    seen = worker.log.stat().st_size if worker.log.exists() else 0
+    worker.start()
+    wait_until(
+        lambda: b" ready." in worker.log.read_bytes()[seen:],
+        part=worker,
+        seconds=PATIENCE,
+    )
+
+
+class Machine:
+    """Own servers in a folder of their own; `kill` and `start` of each part work in any order.
+
+    machine.servers.postgres.process.kill(); machine.servers.postgres.start()   likewise .valkey
+    machine.worker.kill(); machine.start_worker()
+    machine.manage("load_reference")       a command against the machine's database
+    machine.start_web() -> "http://127.0.0.1:PORT"
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.state = StateFolder(folder / "state")
+        self.state.prepare()
+        self.servers = Servers(
+            self.state, {**plain_environment(), "HTTPS": "0"}, forgetful=False
+        )
+        self.environment = self.servers.environment()
+        self.worker = build_worker(self.environment, folder)
+        self.web: Process | None = None
+
+    def start(self) -> None:
+        self.servers.start()
+
+    def start_worker(self) -> None:
+        start_worker(self.worker)
+
+    def start_web(self) -> str:
+        port = free_port()
+        options = ["--no-control-socket", "-k", "gthread", "--threads", "4"]
+        self.web = Process(
+            name="web",
+            command=[
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "cooperanet.wsgi",
+                *options,
+                "-b",
+                f"127.0.0.1:{port}",
+            ],
+            environment=self.environment,
+            folder=PROJECT,
+            log=self.folder / "web.log",
+        )
+        self.web.start()
+        wait_until(
+            lambda: answers(f"http://127.0.0.1:{port}/livez"),
+            part=self.web,
+            seconds=PATIENCE,
+        )
+        return f"http://127.0.0.1:{port}"
+
+    def manage(self, *arguments: str) -> str:
+        """Give what the command printed; its failure fails the test with what it said."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=PROJECT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def stop(self) -> None:
+        for part in (self.web, self.worker):
+            if part is not None:
+                part.stop(grace=5)
+        self.servers.stop()
+        self.state.wipe()
+
+
+def answers(address: str) -> bool:
+    with (
+        contextlib.suppress(OSError),
+        urllib.request.urlopen(address, timeout=5) as answer,  # noqa: S310 (an address of our own)
+    ):
+        return answer.status == 200
+    return False
+
+
+@contextlib.contextmanager
+def machine_in(folder: Path) -> Iterator[Machine]:
+    machine = Machine(folder)
+    try:
+        machine.start()
+        yield machine
+    finally:
+        machine.stop()
