@@ -27,9 +27,9 @@ HEADER = re.compile(
 
 COST_OF_THEME = 1
 COST_OF_GAP_INSIDE = 1
-COST_OF_NO_GAP_AFTER = 3
+COST_OF_NO_GAP_AFTER = 4
 COST_OF_CUT_AT_END = 4
-COST_OF_CUT_ELSEWHERE = 10
+COST_OF_CUT_ELSEWHERE = 6
 
 
 class RowKind(Enum):
@@ -123,12 +123,10 @@ def _block_rows(block: Sequence[Cell]) -> Iterator[Row]:
 def _row_cost(block: Sequence[Cell], start: int, length: int) -> int:
     end = start + length
     cost = COST_OF_GAP_INSIDE * sum(cell.ends_in_gap for cell in block[start : end - 1])
-    if length < COLUMNS:
-        return cost + (
-            COST_OF_CUT_AT_END if end == len(block) else COST_OF_CUT_ELSEWHERE
-        )
     if end < len(block) and not block[end - 1].ends_in_gap:
-        return cost + COST_OF_NO_GAP_AFTER
+        cost += COST_OF_NO_GAP_AFTER
+    if length < COLUMNS:
+        cost += COST_OF_CUT_AT_END if end == len(block) else COST_OF_CUT_ELSEWHERE
     return cost
 
 

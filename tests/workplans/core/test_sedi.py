@@ -243,15 +243,6 @@ def test_an_objective_under_other_words_leaves_its_rows_unplaced(samples):
     assert [node.code for node in document.nodes][-1] == "D1-1.1b"
 
 
-def test_a_row_that_lost_a_cell_does_not_shift_the_rows_below(samples):
-    text = samples["sedi"].decode().replace("\tContribution une\n", "")
-    document = read_document(text.encode())
-    assert node(document, "D1-1.1b").rows == (
-        ActivityRow(1, contribution="Contribution sans nom"),
-    )
-    assert document.counts["activity_rows_cut_short"] == 2
-
-
 def test_headings_are_lettered_beyond_z():
     assert [letters(number) for number in (1, 2, 26, 27, 52, 53)] == [
         "a",
