@@ -1,0 +1,187 @@
+"""Demonstration data: people and postings that go only into an empty database, with dates relative to that day.
+
+Everything passes through the same services as a real posting, so that statuses, audit entries and texts are true.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from accounts.choices import Role
+from accounts.models import Membership, User
+from directory.models import Country, Goal, Group, Institution, Theme
+from mail.models import OutgoingMail
+from needs.models import Need
+from notices.models import Notice
+from offers.models import Offer
+from postings.models import Posting
+from postings.services import apply_transition, create_posting, save_translation
+from workplans.models import PlanNode
+
+PASSWORD = "cooperation-2026-demo"  # noqa: S105 (printed at start; `check --deploy` refuses demo people)
+DOMAIN = "demo.cooperanet.example"
+SECRETARIAT = "oas-sedi"
+SHOWN_COUNTRY = "HT"
+# Older notices count as read, so that a demo person's first look is not a wall of them.
+FRESH = timedelta(days=10)
+
+_PLAIN_FIELDS = (
+    "modalities", "role", "working_languages", "interpretation_accepted", "delivery", "financing", "financing_note",
+    "contact_name", "contact_email", "contact_consent", "visibility",
+)
+_STEPS = {
+    "draft": (),
+    "submitted": ("submit",),
+    "endorsed": ("submit", "endorse"),
+    "published": ("submit", "endorse", "publish"),
+    "paused": ("submit", "endorse", "publish", "pause"),
+    "fulfilled": ("submit", "endorse", "publish", "fulfil"),
+}
+
+
+class NotEmpty(Exception):
+    """There are postings or people already; demonstration data never mix with other data."""
+
+
+@dataclass(frozen=True)
+class SignIn:
+    role: str
+    email: str
+
+
+@dataclass
+class Cast:
+    """The demo people by institution and role, made when first needed."""
+
+    at: datetime
+    people: dict[tuple[str, str], User]
+
+    def find(self, institution: Institution, role: Role) -> User:
+        key = (institution.code, role)
+        if key not in self.people:
+            self.people[key] = _create_person(institution, role, self.at)
+        return self.people[key]
+
+
+def sign_ins() -> list[SignIn]:
+    """One person per role, in the order of the journey."""
+    people = User.objects.filter(is_demo=True, password__startswith="pbkdf2").order_by("pk")
+    return [SignIn(person.memberships.get().get_role_display(), person.email) for person in people]
+
+
+@transaction.atomic
+def load_demo(*, folder: Path, at: datetime) -> dict[str, int]:
+    """Load people and postings; `at` is the day to which all dates are relative. Raises NotEmpty."""
+    if User.objects.exists() or Offer.objects.exists() or Need.objects.exists():
+        raise NotEmpty
+    cast = Cast(at, {})
+    _create_sign_ins(cast)
+    counts = {}
+    for model, name in ((Offer, "offers"), (Need, "needs")):
+        rows = list(_read(folder, name))
+        for row in rows:
+            _load_posting(model, row, cast)
+        counts[name] = len(rows)
+    Notice.objects.filter(created_at__lt=at - FRESH).update(read_at=at)
+    # Nobody outside reads demo mail, and nothing of it is news.
+    OutgoingMail.objects.all().delete()
+    return {"people": len(cast.people), **counts}
+
+
+def _read(folder: Path, name: str) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob(f"{name}-*.json")):
+        yield from json.loads(path.read_text(encoding="utf-8"))
+
+
+def _create_sign_ins(cast: Cast) -> None:
+    authority = Institution.objects.filter(country__code=SHOWN_COUNTRY).order_by("pk").first()
+    secretariat = Institution.objects.get(code=SECRETARIAT)
+    wanted: Iterable[tuple[Institution | None, Role]] = (
+        (authority, Role.OFFICIAL), (authority, Role.FOCAL_POINT), (authority, Role.READER),
+        (secretariat, Role.SECRETARIAT), (secretariat, Role.ADMINISTRATOR),
+    )
+    for institution, role in wanted:
+        if institution is not None:
+            person = cast.find(institution, role)
+            person.set_password(PASSWORD)
+            person.save(update_fields=["password"])
+
+
+def _create_person(institution: Institution, role: Role, at: datetime) -> User:
+    country = institution.country.code.lower() if institution.country else institution.code
+    since = at - timedelta(days=400)
+    languages = institution.country.working_languages if institution.country else ["en"]
+    person = User(
+        email=f"{role.replace('_', '-')}.{institution.code}@{DOMAIN}",
+        full_name=f"{role.label} ({country.upper()})",
+        language=languages[0] if languages else "en",
+        is_demo=True,
+        joined_at=since,
+    )
+    person.set_unusable_password()
+    person.save()
+    Membership.objects.create(user=person, institution=institution, role=role, since=since.date())
+    return person
+
+
+def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> None:
+    institution = Institution.objects.select_related("country").get(code=row["institution"])
+    published_at = cast.at - timedelta(days=row["age_days"])
+    official = cast.find(institution, Role.OFFICIAL)
+    posting = create_posting(
+        _build(model, row, institution, cast.at),
+        words={name: row.get(name, "") for name in model._meta.get_field("texts").related_model.word_fields},  # noqa: SLF001 (documented API)
+        relations=_relations(row),
+        by=official,
+        at=published_at - timedelta(days=9),
+    )
+    for language, words in row.get("translations", {}).items():
+        save_translation(posting, language=language, words=words, by=official, at=published_at - timedelta(days=8))
+    actors = {
+        "submit": official,
+        "endorse": cast.find(_endorsing_institution(institution), Role.FOCAL_POINT),
+        "publish": cast.find(Institution.objects.get(code=SECRETARIAT), Role.SECRETARIAT),
+        "pause": official,
+        "fulfil": official,
+    }
+    for day, step in enumerate(_STEPS[row["status"]]):
+        posting = apply_transition(posting, step, by=actors[step], at=published_at - timedelta(days=6 - 3 * day))
+
+
+def _endorsing_institution(institution: Institution) -> Institution:
+    """A country's focal point sits in its cooperation authority, which is the first institution of the country."""
+    if institution.country is None:
+        return institution
+    return institution.country.institutions.order_by("pk").first() or institution
+
+
+def _build(model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime) -> Posting:
+    today = at.date()
+    own = [name for name in ("kind", "capacity", "remaining_places", "urgency") if name in row]
+    return model(
+        institution=institution,
+        original_language=row["language"],
+        period_from=today + timedelta(days=row["from_days"]),
+        period_until=today + timedelta(days=row["until_days"]),
+        expires_on=today + timedelta(days=max(30, 365 - row["age_days"])),
+        **{name: row[name] for name in (*_PLAIN_FIELDS, *own) if name in row},
+    )
+
+
+def _relations(row: Mapping[str, Any]) -> dict[str, list[Any]]:
+    nodes = [code.split(":") for code in row["plan_nodes"]]
+    return {
+        "themes": list(Theme.objects.filter(code__in=row["themes"])),
+        "goals": list(Goal.objects.filter(number__in=row["goals"])),
+        "plan_nodes": [PlanNode.objects.get(plan__code=plan, code=code) for plan, code in nodes],
+        **{
+            f"{kind}_countries": list(Country.objects.filter(code__in=row[f"{kind}_countries"]))
+            for kind in ("eligible", "preferred")
+        },
+        **{f"{kind}_groups": list(Group.objects.filter(code__in=row[f"{kind}_groups"])) for kind in ("eligible", "preferred")},
+    }

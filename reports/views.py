@@ -1,0 +1,110 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership
+from accounts.querysets import access_of
+from directory.models import Country, Theme
+from needs.models import Need
+from offers.models import Offer
+from reports.charts import Subject, draw_pairs
+from reports.exports import write_csv
+from reports.querysets import (
+    Pair,
+    count_by_country,
+    count_by_node,
+    count_themes_of_country,
+    live_of_country,
+)
+from reports.services import UnknownChart, draw_chart, draw_dashboard, grow_tree
+from workplans.models import Plan
+
+# On a country's page; the lists behind the links hold the rest.
+MOST_ROWS = 10
+
+
+@login_not_required
+def list_countries(request: HttpRequest) -> HttpResponse:
+    figures = count_by_country(request.user, on=timezone.localdate())
+    silent = [row for row in figures if not row.live.needs]
+    return render(request, "reports/country_list.html", {"figures": figures, "silent": silent})
+
+
+@login_not_required
+def show_country(request: HttpRequest, code: str) -> HttpResponse:
+    today = timezone.localdate()
+    country = get_object_or_404(Country.objects.with_memberships(), code=code)
+    needs = live_of_country(Need, country, request.user)
+    offers = live_of_country(Offer, country, request.user)
+    last_need = (
+        Need.objects.shown().visible_to(request.user).filter(institution__country=country).order_by("-published_at").first()
+    )
+    context = {
+        "country": country,
+        "side": country.side(today),
+        "memberships": [row for row in country.groups_on(today) if row.is_full],
+        "institutions": country.institutions.open(today).in_name_order(),
+        "focal_points": _focal_points(request, country),
+        "needs": needs[:MOST_ROWS],
+        "offers": offers[:MOST_ROWS],
+        "live": Pair(needs.count(), offers.count()),
+        "last_need": last_need,
+        "chart": _chart_country(request, country),
+    }
+    return render(request, "reports/country.html", context)
+
+
+def _focal_points(request: HttpRequest, country: Country) -> list[Membership]:
+    """Names of people are for people who are signed in; others read the institutions' mailboxes."""
+    if access_of(request.user).user_id is None:
+        return []
+    return list(Membership.objects.focal_points_for(country, on=timezone.localdate()))
+
+
+def _chart_country(request: HttpRequest, country: Country) -> object:
+    pairs = count_themes_of_country(country, request.user)
+    themes = Theme.objects.filter(pk__in=pairs).in_name_order()
+    subjects = [Subject(theme.name, pairs[theme.pk]) for theme in themes]
+    title = _("Themes of %(country)s: needs and offers") % {"country": country.name}
+    return draw_pairs("country", title, _("Theme"), subjects)
+
+
+@login_not_required
+def list_plans(request: HttpRequest) -> HttpResponse:
+    plans = [(plan, count_by_node(plan, request.user)) for plan in Plan.objects.for_list()]
+    rows = [
+        {"plan": plan, "nodes": plan.nodes.answerable().count(), "answered": len(figures)} for plan, figures in plans
+    ]
+    return render(request, "reports/plan_list.html", {"rows": rows})
+
+
+@login_not_required
+def show_plan(request: HttpRequest, code: str) -> HttpResponse:
+    plan = get_object_or_404(Plan.objects.select_related("body"), code=code)
+    return render(request, "reports/plan.html", {"plan": plan, "tree": grow_tree(plan, request.user)})
+
+
+@login_not_required
+def show_dashboard(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    figures = count_by_country(request.user, on=today)
+    context = {
+        "charts": draw_dashboard(request.user, on=today),
+        "silent": [row for row in figures if not row.live.needs],
+        "states": len(figures),
+        "now": timezone.now(),
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+@login_not_required
+def download_chart(request: HttpRequest, slug: str) -> HttpResponse:
+    try:
+        chart = draw_chart(slug, request.user, on=timezone.localdate())
+    except UnknownChart as error:
+        raise Http404(reverse("reports:dashboard")) from error
+    headers = {"Content-Disposition": f'attachment; filename="cooperanet-{slug}.csv"'}
+    return HttpResponse(write_csv(chart), content_type="text/csv; charset=utf-8", headers=headers)
