@@ -1,0 +1,103 @@
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext
+
+from accounts.models import User
+from mail.choices import site_language
+from mail.services import queue_mail
+from notices.models import Notice
+
+
+@transaction.atomic
+def notify(
+    *,
+    recipients: Iterable[User],
+    event: str,
+    template: str,
+    params: Mapping[str, Any],
+    at: datetime,
+    target_name: str = "",
+    target_args: Sequence[str] = (),
+) -> list[Notice]:
+    """Tell people, in the portal and by mail at once; params carry references, never titles.
+
+    `template` names `<template>.html` for the portal and `<template>.txt` for the mail.
+    """
+    people = {person.pk: person for person in recipients if person.is_active}
+    notices = Notice.objects.bulk_create(
+        Notice(
+            recipient=person,
+            event=event,
+            template=template.removesuffix(".html"),
+            params=dict(params),
+            target_name=target_name,
+            target_args=list(target_args),
+            created_at=at,
+        )
+        for person in people.values()
+    )
+    for notice in notices:
+        _mail(notice, people[notice.recipient_id], at=at)
+    return notices
+
+
+def _mail(notice: Notice, person: User, *, at: datetime) -> None:
+    with translation.override(site_language(person.language)):
+        path = target_path(notice)
+        text = render_notice(notice, suffix=".txt")
+    queue_mail(
+        to=person.email,
+        language=person.language,
+        template="notices/notice",
+        context={
+            "person": person,
+            "text": text,
+            "subject": next(iter(text.splitlines()), ""),
+            "url": f"{settings.PUBLIC_URL}{path}" if path else "",
+        },
+        at=at,
+    )
+
+
+def render_notice(notice: Notice, *, suffix: str = ".html") -> str:
+    """Render in the active language; a template that is gone leaves a plain line, never an error."""
+    try:
+        template = get_template(f"{notice.template}{suffix}")
+    except TemplateDoesNotExist:
+        return gettext("There is news about %(reference)s.") % {
+            "reference": notice.params.get("reference") or notice.event
+        }
+    return template.render({"notice": notice, **notice.params}).strip()
+
+
+def target_path(notice: Notice) -> str:
+    if not notice.target_name:
+        return ""
+    try:
+        return reverse(notice.target_name, args=notice.target_args)
+    except NoReverseMatch:
+        return ""
+
+
+def mark_read(*, notice: Notice, at: datetime) -> Notice:
+    if notice.read_at is None:
+        notice.read_at = at
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+def mark_all_read(*, user: User, at: datetime) -> int:
+    return Notice.objects.visible_to(user).unread().update(read_at=at)
+
+
+def count_unread(user: User | AnonymousUser) -> int:
+    return Notice.objects.visible_to(user).unread().count()
