@@ -53,6 +53,23 @@ def find_postgres(aside: Path) -> PostgresBinaries:
     return found[-1]
 
 
+def find_clients(major: int) -> PostgresBinaries:
+    """Programs for dump and restore: of the server's own version, else of the next newer one at hand."""
+    packed = find_in_wheel()
+    folders = [*find_on_system("pg_dump"), *([packed] if packed else [])]
+    found = [
+        PostgresBinaries(folder, read_major(folder, "pg_dump")) for folder in folders
+    ]
+    fitting = sorted(
+        (one for one in found if one.major >= major), key=lambda one: one.major
+    )
+    if not fitting:
+        raise CannotStart(
+            f"No pg_dump for PostgreSQL {major} is at hand: install its client programs."
+        )
+    return fitting[0]
+
+
 def server_account() -> Account | None:
     """PostgreSQL refuses to run as root; then it runs as nobody."""
     if os.geteuid() != 0:
@@ -78,24 +95,24 @@ def find_in_wheel() -> Path | None:
     return folder if folder and (folder / "postgres").exists() else None
 
 
-def find_on_system() -> Iterator[Path]:
-    on_path = shutil.which("postgres")
-    if on_path:
+def find_on_system(program: str = "postgres") -> Iterator[Path]:
+    on_path = shutil.which(program)
+    if on_path and (Path(on_path).resolve().parent / program).exists():
         yield Path(on_path).resolve().parent
     for pattern in SYSTEM_FOLDERS:
         for folder in Path("/").glob(pattern.lstrip("/")):
-            if (folder / "postgres").exists():
+            if (folder / program).exists():
                 yield folder
 
 
-def read_major(folder: Path) -> int:
+def read_major(folder: Path, program: str = "postgres") -> int:
     answer = subprocess.run(  # noqa: S603 (a program that we found ourselves)
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+        [folder / program, "--version"], capture_output=True, text=True, check=False
     )
     match = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
     if match is None:
         raise CannotStart(
-            f"{folder / 'postgres'} does not run on this machine: {answer.stderr.strip()}"
+            f"{folder / program} does not run on this machine: {answer.stderr.strip()}"
         )
     return int(match[1])
 

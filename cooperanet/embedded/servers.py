@@ -1,5 +1,6 @@
 """The database and the broker of a run: those that the environment names, or our own."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,7 +61,7 @@ class Servers:
 
 @contextmanager
 def servers_at_hand(
-    state: StateFolder, given: Mapping[str, str]
+    state: StateFolder, given: Mapping[str, str], *, alone: bool = False
 ) -> Iterator[dict[str, str]]:
     """Give the environment of the `up` that runs on this folder; where none runs, of servers just for now."""
     state.prepare()
@@ -68,7 +69,7 @@ def servers_at_hand(
         lock = state.lock()
     except StateInUse:
         published = state.published()
-        if published is None:
+        if alone or published is None:
             raise
         yield {**given, **published}
         return
@@ -78,3 +79,4 @@ def servers_at_hand(
         yield servers.environment()
     finally:
         servers.stop()
+        os.close(lock)

@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from io import StringIO
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from cooperanet.embedded.state import write_private
@@ -23,11 +23,9 @@ class Command(BaseCommand):
     def handle(self, *_args: object, demo: bool, **_options: object) -> None:
         self.step("migrate", verbosity=0, interactive=False)
         self.step("compile_catalogues")
-        if "load_reference" in get_commands():
-            self.step("load_reference")
-        if demo and "load_demo" in get_commands():
-            sign_ins = self.step("load_demo", if_empty=True)
-            settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
+        self.step("load_reference")
+        sign_ins = self.step("load_demo", if_empty=True) if demo else ""
+        if settings.EMBEDDED or demo:
             write_private(settings.STATE_DIR / "sign-ins", sign_ins)
 
     def step(self, name: str, **options: object) -> str:
