@@ -198,6 +198,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def open(self) -> Self:
         return self.filter(until__isnull=True)
 
+    def focal_points_for(self, country: Country, *, on: date) -> Self:
+        return (
+            self.current(on)
+            .filter(
+                role=Role.FOCAL_POINT,
+                institution__country=country,
+                user__is_active=True,
+            )
+            .select_related("user", "institution")
+            .order_by("user__full_name", "pk")
+        )
+
     def manageable_by(self, user: "User | AnonymousUser") -> Self:
         access = access_of(user)
         if access.is_administrator:

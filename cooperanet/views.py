@@ -1,11 +1,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.vary import vary_on_headers
 
 from api.problems import answer_error
+
+
+# Their pages are made without context processors, which might ask a database that is down.
+_WITHOUT_REQUEST = frozenset({400, 500})
 
 
 @login_not_required
@@ -46,4 +51,6 @@ def _show_error(request: HttpRequest, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         return answer_error(request, status=status)
     context = {"request_id": request.META.get("REQUEST_ID", "")}
+    if status in _WITHOUT_REQUEST:
+        return HttpResponse(render_to_string(f"{status}.html", context), status=status)
     return render(request, f"{status}.html", context, status=status)

@@ -98,3 +98,12 @@ class ActivityRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} · {self.position}"
+
+    @property
+    def texts(self) -> list[str]:
+        """The cells that hold words, in the order of the document."""
+        cells = (
+            self.contribution, self.expected_results, self.partners_internal, self.partners_external, self.adaptation,
+            self.timetable,
+        )
+        return [cell for cell in cells if cell]
