@@ -19,7 +19,7 @@ from vocabulary.core.features import TextFeatures
 UNIT = 255
 # A word repeated more often than this says nothing more.
 MOST_COUNT = 64
-CONCEPT_WEIGHT, WORD_WEIGHT = 2, 1
+CONCEPT_WEIGHT, WORD_WEIGHT = 3, 1
 # Little-endian wherever it is written or read.
 STORED_AS = ("<u8", "u1", "<u4", "u1")
 
