@@ -1,0 +1,54 @@
+from datetime import date
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.choices import Precision
+from directory.models.dates import describe_date, parse_partial_date
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "precision"),
+    [
+        ("", None, Precision.NONE),
+        ("  ", None, Precision.NONE),
+        ("1981", date(1981, 1, 1), Precision.YEAR),
+        ("2020-01", date(2020, 1, 1), Precision.MONTH),
+        (" 2009-06-03 ", date(2009, 6, 3), Precision.DAY),
+    ],
+)
+def test_a_partial_date_is_the_first_day_of_what_is_known(text, day, precision):
+    assert parse_partial_date(text) == (day, precision)
+
+
+@pytest.mark.parametrize(
+    "text", ["81", "1981-1", "1981-13", "2021-02-30", "June 1981", "1981-01-01T00", "١٩٨١"]  # noqa: RUF001 (other digits on purpose)
+)
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValueError, match=r".+"):
+        parse_partial_date(text)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)))
+def test_a_full_date_comes_back_as_itself(day):
+    assert parse_partial_date(day.isoformat()) == (day, Precision.DAY)
+
+
+@pytest.mark.parametrize(
+    ("precision", "language", "text"),
+    [
+        (Precision.YEAR, "fr", "1981"),
+        (Precision.MONTH, "en", "May 1981"),
+        (Precision.MONTH, "fr", "mai 1981"),
+        (Precision.DAY, "es", "2 de mayo de 1981"),
+    ],
+)
+def test_a_date_is_written_no_finer_than_it_is_known(precision, language, text):
+    with translation.override(language):
+        assert describe_date(date(1981, 5, 2), precision) == text
+
+
+def test_a_date_that_is_not_known_is_written_as_nothing():
+    assert describe_date(None, Precision.NONE) == ""
