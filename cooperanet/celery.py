@@ -17,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooperanet.settings")
 RING_TOPICS: dict[str, tuple[str, ...]] = {
     "mail.queued": ("mail.tasks.send_mail",),
     "postings.revised": ("matching.tasks.match_due_postings",),
+    "matching.due": ("matching.tasks.match_due_postings",),
     "matching.decided": ("mail.tasks.send_mail",),
 }
 

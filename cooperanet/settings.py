@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+django_stubs_ext.monkeypatch()  # Django's generic classes take their type in brackets at run time as well
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

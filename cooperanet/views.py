@@ -3,10 +3,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.models import User
 from api.problems import answer_error
+from cooperanet.desk import lay_desk
+from reports.querysets import home_figures, newest_needs
+from workplans.models import Plan
 
 
 # Their pages are made without context processors, which might ask a database that is down.
@@ -19,6 +23,23 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """`/`: to the home page in the language that the browser asks for."""
     with translation.override(translation.get_language_from_request(request)):
         return HttpResponseRedirect(reverse("home"))
+
+
+@login_not_required
+def show_home(request: HttpRequest) -> HttpResponse:
+    context = {
+        "figures": home_figures(request.user, on=timezone.localdate()),
+        "needs": newest_needs(request.user, limit=5),
+        "plans": Plan.objects.for_list(),
+    }
+    return render(request, "cooperanet/home.html", context)
+
+
+def show_desk(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError(user)
+    return render(request, "cooperanet/desk.html", {"desk": lay_desk(user, on=timezone.localdate())})
 
 
 @login_not_required

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 class GenerationQuerySet(QuerySet["Generation"]):
     def serving(self) -> Self:
-        return self.filter(serving=True)
+        """The one that serves, without its large frozen part, which is read once per process."""
+        return self.filter(serving=True).defer("frozen")
 
 
 class MatchingStateQuerySet(DueWorkQuerySet):
-    def behind(self) -> Self:
-        """States whose posting has changed since it was matched, or was matched by an older generation."""
-        return self.filter(~Q(posting__revision=F("matched_revision")))
+    def behind(self, generation: "Generation") -> Self:
+        """States whose posting has changed since it was matched, or was not matched by this generation."""
+        return self.filter(
+            ~Q(posting__revision=F("matched_revision"))
+            | ~Q(generation=generation)
+            | Q(generation=None)
+        )
 
 
 class MatchQuerySet(QuerySet["Match"]):
@@ -41,6 +46,13 @@ class MatchQuerySet(QuerySet["Match"]):
             need__in=Need.objects.visible_to(user).values("pk"),
         )
 
+    def owned_by(self, user: "User | AnonymousUser") -> Self:
+        """Pairs of which one posting is on the reader's side."""
+        return self.filter(
+            Q(offer__in=Offer.objects.owned_by(user).values("pk"))
+            | Q(need__in=Need.objects.owned_by(user).values("pk"))
+        )
+
     def open(self) -> Self:
         """Pairs without a standing decision."""
         return self.filter(
@@ -57,6 +69,13 @@ class MatchQuerySet(QuerySet["Match"]):
 class DecisionQuerySet(QuerySet["Decision"]):
     def standing(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def owned_by(self, user: "User | AnonymousUser") -> Self:
+        """Decisions on pairs of which one posting is on the reader's side."""
+        return self.filter(
+            Q(offer__in=Offer.objects.owned_by(user).values("pk"))
+            | Q(need__in=Need.objects.owned_by(user).values("pk"))
+        )
 
     def accepted(self) -> Self:
         return self.standing().filter(verdict=Verdict.ACCEPTED)

@@ -30,7 +30,9 @@ class Command(BaseCommand):
 
 
 def describe_database() -> Database:
-    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        (version,) = cursor.fetchone()
     values = connection.settings_dict
     return Database(
         host=values["HOST"] or "127.0.0.1",
@@ -38,5 +40,5 @@ def describe_database() -> Database:
         user=values["USER"],
         password=values["PASSWORD"],
         name=values["NAME"],
-        major=connection.pg_version // 10_000,
+        major=int(version) // 10_000,
     )
