@@ -41,7 +41,6 @@ class MembershipStatus(models.TextChoices):
     ASSOCIATE_SIGNED = "associate_signed", _("Associate by an agreement that is signed")
     SUSPENDED = "suspended", _("Suspended")
     EXCLUDED = "excluded", _("Excluded from taking part")
-    GRADUATED = "graduated", _("Left the list by graduation")
 
 
 # The one place that says who counts as belonging to a group. A state that stays away, or whose withdrawal

@@ -96,9 +96,7 @@ def test_a_closed_institution_is_not_open(make_country):
             name_en=code,
             closed_on=closed,
         )
-    Institution.objects.create(
-        code="c", kind=InstitutionKind.MULTILATERAL, name_en="c"
-    )
+    Institution.objects.create(code="c", kind=InstitutionKind.MULTILATERAL, name_en="c")
     codes = Institution.objects.of_country(haiti).values_list("code", flat=True)
     assert list(codes.open()) == ["a"]
     assert set(codes.open(on=date(2024, 12, 31))) == {"a", "b"}

@@ -24,7 +24,8 @@ def test_a_partial_date_is_the_first_day_of_what_is_known(text, day, precision):
 
 
 @pytest.mark.parametrize(
-    "text", ["81", "1981-1", "1981-13", "2021-02-30", "June 1981", "1981-01-01T00", "١٩٨١"]  # noqa: RUF001 (other digits on purpose)
+    "text",
+    ["81", "1981-1", "1981-13", "2021-02-30", "June 1981", "1981-01-01T00", "١٩٨١"],
 )
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match=r".+"):

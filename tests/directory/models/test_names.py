@@ -59,5 +59,8 @@ def test_all_names_are_at_hand_for_exports():
 
 
 def test_the_database_refuses_a_row_without_any_name(db):
-    with pytest.raises(IntegrityError, match="directory_country_has_a_name"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="directory_country_has_a_name"),
+        transaction.atomic(),
+    ):
         Country.objects.create(code="HT")
