@@ -79,7 +79,8 @@ class PostingFilterSet(FilterSet):
         if REFERENCE.fullmatch(value.strip()):
             return queryset.filter(reference=value.strip().upper())
         query = search_query(value)
-        return queryset.filter(search=SearchQuery(query, config="simple", search_type="raw")) if query else queryset
+        # Nothing in it can be looked for ("???"): nothing is found, rather than everything.
+        return queryset.filter(search=SearchQuery(query, config="simple", search_type="raw")) if query else queryset.none()
 
     def filter_themes(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
         return _among(queryset, Q(themes__code__in=value) | Q(themes__parent__code__in=value)) if value else queryset

@@ -1,4 +1,6 @@
 from postings.services.transitions import (
+    MOST_THEMES,
+    VALIDITY,
     CommentRequired,
     IncompletePosting,
     TransitionNotAllowed,
@@ -18,6 +20,8 @@ from postings.services.writing import (
 )
 
 __all__ = [
+    "MOST_THEMES",
+    "VALIDITY",
     "CommentRequired",
     "IncompletePosting",
     "StaleRevision",

@@ -29,7 +29,7 @@ class PostingDetailView(PostingView):
             "posting": posting,
             "text": text,
             "is_stale": text is not None and text.text_revision < posting.text_revision,
-            "languages": self._languages(posting, text),
+            "texts": self._texts(posting, text),
             "modalities": [Modality(code).label for code in posting.modalities],
             "working_languages": [PostingLanguage(code).label for code in posting.working_languages],
             "is_inside": is_inside,
@@ -45,7 +45,7 @@ class PostingDetailView(PostingView):
         access = self.access
         return access.is_secretariat or posting.institution_id in access.institution_ids | access.focal_institution_ids
 
-    def _languages(self, posting: Posting, shown: PostingText | None) -> list[dict[str, Any]]:
+    def _texts(self, posting: Posting, shown: PostingText | None) -> list[dict[str, Any]]:
         return [
             {
                 "text": text,

@@ -45,11 +45,11 @@ class PostingWritingView(PostingView):
     def institutions(self, posting: Posting) -> Iterable[Institution]:
         """List the person's own; for the secretariat any that is open, where it posts on behalf."""
         access = self.access
-        own = access.writable_institution_ids | access.focal_institution_ids
+        own = access.writer_institution_ids | access.focal_institution_ids
         rows = Institution.objects.for_list()
         if access.is_secretariat and (posting.pk is None or posting.on_behalf):
             return sorted(rows.open(timezone.now().date()), key=lambda institution: institution.pk not in own)
-        return sorted(rows.filter(pk__in=own), key=lambda row: row.pk not in access.writable_institution_ids)
+        return sorted(rows.filter(pk__in=own), key=lambda row: row.pk not in access.writer_institution_ids)
 
     def build(self, data: QueryDict | None, posting: Posting, **options: Any) -> PostingForm:  # noqa: ANN401 (of the form)
         return self.form_class(
@@ -165,7 +165,7 @@ class PostingCreateView(PostingWritingView):
         posting = form.instance
         posting.unstored_input = form.unstored()
         posting.form_key = form.cleaned_data.get("form_key") or uuid.uuid4()
-        own = self.access.writable_institution_ids | self.access.focal_institution_ids
+        own = self.access.writer_institution_ids | self.access.focal_institution_ids
         try:
             posting = create_posting(
                 posting, words=form.words(), relations=form.relations(), by=self.person, at=timezone.now(),
@@ -192,7 +192,7 @@ class PostingCreateView(PostingWritingView):
     def _require_writer(self) -> None:
         access = self.access
         if not access.may_write or not (
-            access.writable_institution_ids or access.focal_institution_ids or access.is_secretariat
+            access.writer_institution_ids or access.focal_institution_ids or access.is_secretariat
         ):
             raise PermissionDenied
 
@@ -214,7 +214,7 @@ class PostingCreateView(PostingWritingView):
     def _defaults(self) -> dict[str, Any]:
         """Begin with twelve months, the working languages of one's own country, and the address one signs in with."""
         person = self.person
-        own = Institution.objects.filter(pk__in=self.access.writable_institution_ids).select_related("country").first()
+        own = Institution.objects.filter(pk__in=self.access.writer_institution_ids).select_related("country").first()
         spoken = own.country.working_languages or own.country.official_languages if own and own.country else []
         known = [language for language in spoken if language in PostingLanguage.values]
         return self._basic_defaults() | {
