@@ -242,6 +242,11 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
 
+    @property
+    def changes(self) -> list[tuple[str, object, object]]:
+        names = [*self.before, *(name for name in self.after if name not in self.before)]
+        return [(name, self.before.get(name), self.after.get(name)) for name in names]
+
 
 class KeptForm(models.Model):
     """What someone had typed when the session was gone; it waits an hour for the same person."""

@@ -219,6 +219,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return below
         return below.filter(institution_id__in=access.focal_institution_ids)
 
+    def named_like(self, words: str) -> Self:
+        """Keep whose name or address holds every word."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(user__full_name__icontains=word) | Q(user__email__icontains=word))
+        return found
+
     def for_list(self) -> Self:
         return self.select_related(
             "user", "institution", "institution__country"

@@ -1,0 +1,3 @@
+from accounts.views.sign_in import show_lockout
+
+__all__ = ["show_lockout"]

@@ -1,0 +1,84 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts import services
+from accounts.forms import InvitationForm
+from accounts.models import Invitation, Membership, User
+from accounts.views.profile import person_of
+
+PEOPLE_PER_PAGE = 50
+
+
+def list_people(request: HttpRequest) -> HttpResponse:
+    person = _manager_of(request)
+    now = timezone.now()
+    words = request.GET.get("q", "").strip()[:100]
+    memberships = Membership.objects.manageable_by(person).current(now.date()).named_like(words).for_list()
+    context = {
+        "page": Paginator(memberships, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
+        "invitations": Invitation.objects.manageable_by(person).open(now).for_list(),
+        "query": words,
+        "person": person,
+    }
+    return render(request, "accounts/people.html", context)
+
+
+def invite_person(request: HttpRequest) -> HttpResponse:
+    person = _manager_of(request)
+    form = InvitationForm(request.POST or None, inviter=person, initial={"language": person.language})
+    if form.is_valid():
+        try:
+            services.invite_person(by=person, at=timezone.now(), **form.cleaned_data)
+        except services.AlreadyMemberError:
+            form.add_error("email", _("This person already holds this role there."))
+        except services.NotAllowedToManageError as error:
+            raise PermissionDenied from error
+        else:
+            messages.success(request, _("The invitation is on its way. The link works for 14 days."))
+            return redirect("accounts:people")
+    return render(request, "accounts/invite.html", {"form": form})
+
+
+@require_POST
+def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+    person = _manager_of(request)
+    invitation = get_object_or_404(Invitation.objects.manageable_by(person), pk=pk)
+    try:
+        services.revoke_invitation(invitation=invitation, by=person, at=timezone.now())
+    except services.InvitationClosedError:
+        messages.warning(request, _("That invitation was already accepted or withdrawn."))
+    else:
+        messages.success(request, _("The invitation is withdrawn; its link no longer works."))
+    return redirect("accounts:people")
+
+
+def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask first, since access ends with the person's next request."""
+    person = _manager_of(request)
+    membership = get_object_or_404(Membership.objects.manageable_by(person).for_list(), pk=pk)
+    if request.method != "POST":
+        return render(request, "accounts/end_membership.html", {"membership": membership})
+    try:
+        services.end_membership(
+            membership=membership, by=person, reason=request.POST.get("reason", "")[:500], at=timezone.now()
+        )
+    except services.OwnMembershipError:
+        messages.error(request, _("You cannot end your own role. Ask the secretariat."))
+    except services.AlreadyEndedError:
+        messages.warning(request, _("That role had already ended."))
+    else:
+        messages.success(request, _("The role has ended, and with it the access it gave."))
+    return redirect("accounts:people")
+
+
+def _manager_of(request: HttpRequest) -> User:
+    person = person_of(request)
+    if not person.access.grantable_roles:
+        raise PermissionDenied
+    return person
