@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.SessionLimitMiddleware",
+    "accounts.middleware.TimeZoneMiddleware",
     "accounts.middleware.KeptFormMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -116,6 +117,7 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.forms.MaximumLengthValidator"},
     {"NAME": "accounts.forms.ContextWordValidator"},
 ]
 LOGIN_URL = "accounts:sign-in"
@@ -129,6 +131,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.show_lockout"
+AXES_CLIENT_IP_CALLABLE = "accounts.middleware.client_address"
 AXES_IPWARE_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
