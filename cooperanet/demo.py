@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.choices import Role
@@ -105,10 +106,12 @@ def _create_sign_ins(cast: Cast) -> None:
         (authority, Role.OFFICIAL), (authority, Role.FOCAL_POINT), (authority, Role.READER),
         (secretariat, Role.SECRETARIAT), (secretariat, Role.ADMINISTRATOR),
     )
+    # One hash for all: hashing is slow on purpose, and these people share their password.
+    hashed = make_password(PASSWORD)
     for institution, role in wanted:
         if institution is not None:
             person = cast.find(institution, role)
-            person.set_password(PASSWORD)
+            person.password = hashed
             person.save(update_fields=["password"])
 
 

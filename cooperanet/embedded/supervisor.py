@@ -1,18 +1,16 @@
 """The whole portal under one process: started in order, watched, stopped in reverse with nothing left behind."""
 
-import json
 import os
 import signal
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from cooperanet.embedded.probe import read_status
 from cooperanet.embedded.processes import (
     PAUSE,
     CannotStart,
@@ -123,7 +121,7 @@ class Supervisor:
         self.prepare(lock)
         self.start_portal(lock)
         self.state.publish(self.environment)
-        self.say(self.wait_for_readiness(address))
+        self.say(self.wait_for_readiness())
 
     def prepare(self, lock: int) -> None:
         command = python_part(
@@ -165,14 +163,14 @@ class Supervisor:
             name, command, self.environment, folder=PROJECT, log=log, inherited=(lock,)
         )
 
-    def wait_for_readiness(self, address: str) -> str:
+    def wait_for_readiness(self) -> str:
         with_time = self.timer()
         status = ""
 
         def is_ready() -> bool:
             nonlocal status
             self.check_parts()
-            status = read_status(f"{address}/readyz")
+            status = read_status(self.port, self.environment)
             return status == "ready"
 
         try:
@@ -232,17 +230,6 @@ class Supervisor:
             if time.monotonic() - start > grace:
                 return
             time.sleep(PAUSE)
-
-
-def read_status(address: str) -> str:
-    try:
-        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 (an address of our own)
-            return str(json.load(answer)["status"])
-    except urllib.error.HTTPError as error:
-        error.close()
-        return "unavailable"
-    except (OSError, ValueError, KeyError):
-        return ""
 
 
 def read_sign_ins(state: StateFolder) -> str:

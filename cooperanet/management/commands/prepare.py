@@ -1,3 +1,4 @@
+import os
 import time
 from argparse import ArgumentParser
 from io import StringIO
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         self.step("migrate", verbosity=0, interactive=False)
         self.step("compile_catalogues")
         self.step("load_reference")
+        demo = demo or os.environ.get("DEMO") == "1"
         sign_ins = self.step("load_demo", if_empty=True) if demo else ""
         if settings.EMBEDDED or demo:
             write_private(settings.STATE_DIR / "sign-ins", sign_ins)
