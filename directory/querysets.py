@@ -9,7 +9,15 @@ from django.utils.translation import get_language
 from directory.choices import FULL_STATUSES, CountryKind, SectorStatus
 
 if TYPE_CHECKING:
-    from directory.models import Country, GroupMembership  # noqa: F401 (named in quotes by the generic bases)
+    from directory.models import (  # noqa: F401 (named in quotes by the generic bases)
+        Country,
+        Group,
+        GroupMembership,
+        Institution,
+        Language,
+        Sector,
+        Theme,
+    )
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -104,17 +112,17 @@ class CountryQuerySet(LocalizedQuerySet["Country"]):
         return rows
 
 
-class GroupQuerySet(LocalizedQuerySet[Any]):
+class GroupQuerySet(LocalizedQuerySet["Group"]):
     def for_list(self) -> Self:
         return self.in_name_order()
 
 
-class LanguageQuerySet(LocalizedQuerySet[Any]):
+class LanguageQuerySet(LocalizedQuerySet["Language"]):
     def portal(self) -> Self:
         return self.filter(is_portal=True)
 
 
-class ThemeQuerySet(LocalizedQuerySet[Any]):
+class ThemeQuerySet(LocalizedQuerySet["Theme"]):
     def areas(self) -> Self:
         return self.filter(parent=None)
 
@@ -132,12 +140,12 @@ class ThemeQuerySet(LocalizedQuerySet[Any]):
         )
 
 
-class SectorQuerySet(LocalizedQuerySet[Any]):
+class SectorQuerySet(LocalizedQuerySet["Sector"]):
     def active(self) -> Self:
         return self.filter(status=SectorStatus.ACTIVE)
 
 
-class InstitutionQuerySet(LocalizedQuerySet[Any]):
+class InstitutionQuerySet(LocalizedQuerySet["Institution"]):
     def open(self, on: date | None = None) -> Self:
         """Not closed; with a day, not closed on that day."""
         return self.filter(

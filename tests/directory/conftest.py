@@ -10,7 +10,7 @@ from directory.services import load_reference
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def reference_folder() -> Path:
     return FOLDER
 

@@ -1,10 +1,11 @@
 """What fixtures/reference says, once loaded."""
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
+from django.db import transaction
 
 from directory.choices import CountryKind, InstitutionKind, SectorStatus
 from directory.models import (
@@ -18,8 +19,9 @@ from directory.models import (
     Theme,
 )
 from directory.querysets import NAME_LANGUAGES
+from directory.services import load_reference
 
-pytestmark = pytest.mark.usefixtures("reference")
+pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 11, 21)
 OPEN_ROWS = {
@@ -46,6 +48,15 @@ OPEN_ROWS = {
     "SICA": {"member": 8},
     "SIDS": {"member": 22, "associate": 4},
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(django_db_setup, django_db_blocker, reference_folder):
+    """Load once for all tests here; each runs in a savepoint of this transaction, which is undone at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference(folder=reference_folder, at=datetime(2026, 11, 1, tzinfo=UTC))
+        yield
+        transaction.set_rollback(True)
 
 
 def test_the_open_memberships_are_as_many_as_counted():
