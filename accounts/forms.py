@@ -1,5 +1,5 @@
 import zoneinfo
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -60,7 +60,7 @@ class ContextWordValidator:
 
 
 class SignInForm(AuthenticationForm):
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         "invalid_login": _("No account fits this address and password. Check both; the password minds capital letters."),
         "inactive": _("This account is closed."),
     }

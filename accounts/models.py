@@ -16,7 +16,7 @@ from accounts.querysets import (
     InvitationQuerySet,
     KeptFormQuerySet,
     MembershipQuerySet,
-    UserManager,
+    UserQuerySet,
     access_of,
     read_access,
 )
@@ -46,7 +46,7 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(_("demonstration"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects = UserQuerySet.as_manager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -104,7 +104,7 @@ class Membership(models.Model):
         blank=True,
     )
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -147,7 +147,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Invitation"]] = InvitationQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -230,7 +230,7 @@ class AuditEntry(models.Model):
     request_id = models.CharField(_("request"), max_length=64, blank=True)
     at = models.DateTimeField(_("when"))
 
-    objects: ClassVar[models.Manager["AuditEntry"]] = AuditEntryQuerySet.as_manager()
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -258,7 +258,7 @@ class KeptForm(models.Model):
     kept_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
-    objects: ClassVar[models.Manager["KeptForm"]] = KeptFormQuerySet.as_manager()
+    objects = KeptFormQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.path

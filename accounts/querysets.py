@@ -3,7 +3,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -134,6 +133,10 @@ def _any_state(country_ids: frozenset[int], on: date) -> bool:
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in does not care about the case of an address; addresses are stored in lower case."""
+        return self.get(email=(username or "").strip().lower())
+
     def active(self) -> Self:
         return self.filter(is_active=True)
 
@@ -181,13 +184,6 @@ class UserQuerySet(models.QuerySet["User"]):
             )
             .distinct()
         )
-
-
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
-    def get_by_natural_key(self, username: str | None) -> "User":
-        """Sign-in does not care about the case of an address; addresses are stored in lower case."""
-        user: User = self.get(email=(username or "").strip().lower())
-        return user
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

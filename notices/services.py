@@ -1,3 +1,4 @@
+import html
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -53,7 +55,7 @@ def notify(
 def _mail(notice: Notice, person: User, *, at: datetime) -> None:
     with translation.override(site_language(person.language)):
         path = target_path(notice)
-        text = render_notice(notice, suffix=".txt")
+        text = render_mail_text(notice)
     queue_mail(
         to=person.email,
         language=person.language,
@@ -68,15 +70,28 @@ def _mail(notice: Notice, person: User, *, at: datetime) -> None:
     )
 
 
-def render_notice(notice: Notice, *, suffix: str = ".html") -> str:
+def render_notice(notice: Notice) -> str:
     """Render in the active language; a template that is gone leaves a plain line, never an error."""
     try:
-        template = get_template(f"{notice.template}{suffix}")
+        template = get_template(f"{notice.template}.html")
     except TemplateDoesNotExist:
-        return gettext("There is news about %(reference)s.") % {
-            "reference": notice.params.get("reference") or notice.event
-        }
+        return _plain_line(notice)
+    return template.render({"notice": notice, **notice.params})
+
+
+def render_mail_text(notice: Notice) -> str:
+    """Render the text for mail; where there is none of its own, the portal's one without its marks."""
+    try:
+        template = get_template(f"{notice.template}.txt")
+    except TemplateDoesNotExist:
+        return html.unescape(strip_tags(render_notice(notice))).strip()
     return template.render({"notice": notice, **notice.params}).strip()
+
+
+def _plain_line(notice: Notice) -> str:
+    return gettext("There is news about %(reference)s.") % {
+        "reference": notice.params.get("reference") or notice.event
+    }
 
 
 def target_path(notice: Notice) -> str:
