@@ -5,9 +5,18 @@ from django.utils.translation import pgettext_lazy
 
 class Status(TextChoices):
     DRAFT = "draft", pgettext_lazy("status of a posting", "Draft")
-    SUBMITTED = "submitted", pgettext_lazy("status of a posting", "Awaiting endorsement")
-    RETURNED = "returned", pgettext_lazy("status of a posting", "Returned with a comment")
-    ENDORSED = "endorsed", pgettext_lazy("status of a posting", "Endorsed, awaiting publication")
+    SUBMITTED = (
+        "submitted",
+        pgettext_lazy("status of a posting", "Awaiting endorsement"),
+    )
+    RETURNED = (
+        "returned",
+        pgettext_lazy("status of a posting", "Returned with a comment"),
+    )
+    ENDORSED = (
+        "endorsed",
+        pgettext_lazy("status of a posting", "Endorsed, awaiting publication"),
+    )
     PUBLISHED = "published", pgettext_lazy("status of a posting", "Published")
     PAUSED = "paused", pgettext_lazy("status of a posting", "Paused")
     FULFILLED = "fulfilled", pgettext_lazy("status of a posting", "Fulfilled")

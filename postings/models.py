@@ -10,7 +10,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from postings.choices import Delivery, Financing, Modality, Origin, PartyRole, PostingLanguage, Status, Visibility
+from postings.choices import (
+    Delivery,
+    Financing,
+    Modality,
+    Origin,
+    PartyRole,
+    PostingLanguage,
+    Status,
+    Visibility,
+)
 from postings.querysets import PostingQuerySet
 from postings.workflow import BALL, Actor
 
@@ -24,60 +33,107 @@ class Posting(models.Model):
     A draft stores what is storable; the constraints hold for every other status.
     """
 
-    reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
-    original_language = models.CharField(_("language of the text"), max_length=2, choices=PostingLanguage)
-    institution = models.ForeignKey(
-        "directory.Institution", models.PROTECT, related_name="%(class)ss", verbose_name=_("institution"),
+    reference = models.CharField(
+        _("reference"), max_length=16, unique=True, editable=False
     )
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
+    original_language = models.CharField(
+        _("language of the text"), max_length=2, choices=PostingLanguage
+    )
+    institution = models.ForeignKey(
+        "directory.Institution",
+        models.PROTECT,
+        related_name="%(class)ss",
+        verbose_name=_("institution"),
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.DRAFT, editable=False
+    )
     # Rises with every transition and every edit that matching or partners can see.
     revision = models.PositiveIntegerField(default=1, editable=False)
     # Rises with edits of the original text: a translation names the one it translates.
     text_revision = models.PositiveIntegerField(default=1, editable=False)
 
-    themes = models.ManyToManyField("directory.Theme", related_name="%(class)ss", verbose_name=_("themes"))
+    themes = models.ManyToManyField(
+        "directory.Theme", related_name="%(class)ss", verbose_name=_("themes")
+    )
     goals = models.ManyToManyField(
-        "directory.Goal", related_name="%(class)ss", blank=True, verbose_name=_("Sustainable Development Goals"),
+        "directory.Goal",
+        related_name="%(class)ss",
+        blank=True,
+        verbose_name=_("Sustainable Development Goals"),
     )
     plan_nodes = models.ManyToManyField(
-        "workplans.PlanNode", related_name="%(class)ss", blank=True, verbose_name=_("work plan objectives"),
+        "workplans.PlanNode",
+        related_name="%(class)ss",
+        blank=True,
+        verbose_name=_("work plan objectives"),
     )
     modalities = ArrayField(
-        models.CharField(max_length=16, choices=Modality), default=list, blank=True, verbose_name=_("modalities accepted"),
+        models.CharField(max_length=16, choices=Modality),
+        default=list,
+        blank=True,
+        verbose_name=_("modalities accepted"),
     )
     role = models.CharField(_("role"), max_length=16, choices=PartyRole)
     working_languages = ArrayField(
-        models.CharField(max_length=2, choices=PostingLanguage), default=list, blank=True,
+        models.CharField(max_length=2, choices=PostingLanguage),
+        default=list,
+        blank=True,
         verbose_name=_("working languages"),
     )
     # Where this is refused, a pair without a shared working language is blocked, not merely scored lower.
     interpretation_accepted = models.BooleanField(
-        _("working through interpretation is acceptable"), default=True,
+        _("working through interpretation is acceptable"),
+        default=True,
     )
     eligible_countries = models.ManyToManyField(
-        "directory.Country", related_name="+", blank=True, verbose_name=_("eligible countries"),
+        "directory.Country",
+        related_name="+",
+        blank=True,
+        verbose_name=_("eligible countries"),
     )
     eligible_groups = models.ManyToManyField(
-        "directory.Group", related_name="+", blank=True, verbose_name=_("eligible groups of countries"),
+        "directory.Group",
+        related_name="+",
+        blank=True,
+        verbose_name=_("eligible groups of countries"),
     )
     preferred_countries = models.ManyToManyField(
-        "directory.Country", related_name="+", blank=True, verbose_name=_("preferred countries"),
+        "directory.Country",
+        related_name="+",
+        blank=True,
+        verbose_name=_("preferred countries"),
     )
     preferred_groups = models.ManyToManyField(
-        "directory.Group", related_name="+", blank=True, verbose_name=_("preferred groups of countries"),
+        "directory.Group",
+        related_name="+",
+        blank=True,
+        verbose_name=_("preferred groups of countries"),
     )
-    delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery, blank=True)
+    delivery = models.CharField(
+        _("delivery"), max_length=8, choices=Delivery, blank=True
+    )
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_until = models.DateField(_("until"), null=True, blank=True)
-    financing = models.CharField(_("who pays"), max_length=12, choices=Financing, blank=True)
+    financing = models.CharField(
+        _("who pays"), max_length=12, choices=Financing, blank=True
+    )
     financing_note = models.CharField(_("who pays what"), max_length=300, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
     contact_consent = models.BooleanField(
-        _("the contact person agrees to be shown to the other party after a match is accepted"), default=False,
+        _(
+            "the contact person agrees to be shown to the other party after a match is accepted"
+        ),
+        default=False,
     )
-    visibility = models.CharField(_("who may see it"), max_length=12, choices=Visibility, default=Visibility.PUBLIC)
+    visibility = models.CharField(
+        _("who may see it"),
+        max_length=12,
+        choices=Visibility,
+        default=Visibility.PUBLIC,
+    )
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
 
     # Entered by the secretariat for a country, whose focal point endorses it.
@@ -88,7 +144,9 @@ class Posting(models.Model):
     unstored_input = models.JSONField(default=dict, blank=True, editable=False)
     # The form that made it: sent twice (a double click, the button Back), it still makes one posting.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -109,29 +167,40 @@ class Posting(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(status=Status.DRAFT) | Q(period_until__isnull=True) | Q(period_from__isnull=True)
+                condition=Q(status=Status.DRAFT)
+                | Q(period_until__isnull=True)
+                | Q(period_from__isnull=True)
                 | Q(period_until__gte=F("period_from")),
                 name="%(app_label)s_%(class)s_period_in_order",
                 violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="%(app_label)s_%(class)s_status_known",
+                condition=Q(status__in=Status.values),
+                name="%(app_label)s_%(class)s_status_known",
             ),
             models.CheckConstraint(
-                condition=Q(visibility__in=Visibility.values), name="%(app_label)s_%(class)s_visibility_known",
+                condition=Q(visibility__in=Visibility.values),
+                name="%(app_label)s_%(class)s_visibility_known",
             ),
             models.CheckConstraint(
-                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN}) | Q(expires_on__isnull=False),
+                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN})
+                | Q(expires_on__isnull=False),
                 name="%(app_label)s_%(class)s_valid_until_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN}) | Q(role__in=PartyRole.values),
+                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN})
+                | Q(role__in=PartyRole.values),
                 name="%(app_label)s_%(class)s_role_known",
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "-published_at"], name="%(app_label)s_%(class)s_latest"),
-            models.Index(fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"),
+            models.Index(
+                fields=["status", "-published_at"],
+                name="%(app_label)s_%(class)s_latest",
+            ),
+            models.Index(
+                fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"
+            ),
             GinIndex(fields=["search"], name="%(app_label)s_%(class)s_search"),
         ]
 
@@ -156,7 +225,14 @@ class Posting(models.Model):
 
     @property
     def original_text(self) -> "PostingText | None":
-        return next((text for text in self.texts.all() if text.language == self.original_language), None)
+        return next(
+            (
+                text
+                for text in self.texts.all()
+                if text.language == self.original_language
+            ),
+            None,
+        )
 
     @property
     def title(self) -> str:
@@ -181,9 +257,13 @@ class PostingText(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["posting", "language"], name="%(app_label)s_%(class)s_one_per_language"),
+            models.UniqueConstraint(
+                fields=["posting", "language"],
+                name="%(app_label)s_%(class)s_one_per_language",
+            ),
             models.CheckConstraint(
-                condition=Q(language__in=PostingLanguage.values), name="%(app_label)s_%(class)s_language_known",
+                condition=Q(language__in=PostingLanguage.values),
+                name="%(app_label)s_%(class)s_language_known",
             ),
         ]
 
@@ -193,7 +273,12 @@ class PostingText(models.Model):
     @property
     def body(self) -> str:
         """All words but the title, for matching and search."""
-        return "\n\n".join(filter(None, (getattr(self, name) for name in self.word_fields if name != "title")))
+        return "\n\n".join(
+            filter(
+                None,
+                (getattr(self, name) for name in self.word_fields if name != "title"),
+            )
+        )
 
 
 class StatusChange(models.Model):
@@ -202,7 +287,9 @@ class StatusChange(models.Model):
     transition = models.CharField(max_length=16)
     source = models.CharField(max_length=12, choices=Status)
     target = models.CharField(max_length=12, choices=Status)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField()
     comment = models.TextField(max_length=2_000, blank=True)
     revision = models.PositiveIntegerField()

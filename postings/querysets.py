@@ -10,7 +10,6 @@ from postings.workflow import EDITABLE, LIVE, SHOWN
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from postings.models import Posting
 
 
 class PostingQuerySet(QuerySet["Posting"]):
@@ -31,7 +30,9 @@ class PostingQuerySet(QuerySet["Posting"]):
         if access.sees_states_only:
             open_to |= Q(visibility=Visibility.STATES)
         seen = Q(status__in=SHOWN) & (
-            open_to | Q(institution__in=access.institution_ids) | Q(institution__country__in=access.country_ids)
+            open_to
+            | Q(institution__in=access.institution_ids)
+            | Q(institution__country__in=access.country_ids)
         )
         seen |= Q(institution__in=access.institution_ids | access.focal_institution_ids)
         if access.is_secretariat:
@@ -42,25 +43,38 @@ class PostingQuerySet(QuerySet["Posting"]):
         access = access_of(user)
         if not access.may_write:
             return self.none()
-        owned = Q(institution__in=access.writer_institution_ids | access.focal_institution_ids)
+        owned = Q(
+            institution__in=access.writer_institution_ids | access.focal_institution_ids
+        )
         if access.is_secretariat:
             owned |= Q(on_behalf=True, status__in={Status.DRAFT, Status.RETURNED})
         return self.filter(owned, status__in=EDITABLE)
 
     def owned_by(self, user: "User | AnonymousUser") -> Self:
         access = access_of(user)
-        return self.filter(institution__in=access.institution_ids | access.focal_institution_ids)
+        return self.filter(
+            institution__in=access.institution_ids | access.focal_institution_ids
+        )
 
     def awaiting_endorsement_by(self, user: "User | AnonymousUser") -> Self:
-        return self.filter(status=Status.SUBMITTED, institution__in=access_of(user).focal_institution_ids)
+        return self.filter(
+            status=Status.SUBMITTED,
+            institution__in=access_of(user).focal_institution_ids,
+        )
 
     def for_list(self) -> Self:
         """Bring what a row of a list shows: two queries more for any number of rows."""
-        return self.select_related("institution__country").prefetch_related("texts", "themes")
+        return self.select_related("institution__country").prefetch_related(
+            "texts", "themes"
+        )
 
     def for_detail(self) -> Self:
         return self.for_list().prefetch_related(
-            "goals", "plan_nodes__plan", "eligible_countries", "eligible_groups", "preferred_countries",
+            "goals",
+            "plan_nodes__plan",
+            "eligible_countries",
+            "eligible_groups",
+            "preferred_countries",
             "preferred_groups",
         )
 
@@ -68,7 +82,9 @@ class PostingQuerySet(QuerySet["Posting"]):
         return dict(self.order_by().values_list("status").annotate(Count("pk")))
 
     def due_to_expire(self, on: date) -> Self:
-        return self.filter(status__in={Status.PUBLISHED, Status.PAUSED}, expires_on__lt=on)
+        return self.filter(
+            status__in={Status.PUBLISHED, Status.PAUSED}, expires_on__lt=on
+        )
 
     def changed_since_review(self) -> Self:
         return self.filter(status__in=LIVE | {Status.PAUSED}, changed_since_review=True)

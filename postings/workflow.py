@@ -16,7 +16,9 @@ class Actor(StrEnum):
     """As whom a person, or the system itself, acts on one posting."""
 
     OWNER = "owner"  # an official or focal point of the posting's institution
-    FOCAL_POINT = "focal_point"  # endorses for the country, or for an institution without one
+    FOCAL_POINT = (
+        "focal_point"  # endorses for the country, or for an institution without one
+    )
     SECRETARIAT = "secretariat"
     SYSTEM = "system"
 
@@ -33,7 +35,7 @@ class Transition:
     barred_after: str = ""
 
 
-def _transition(  # noqa: PLR0913 (a row of the table)
+def _transition(
     name: str,
     sources: set[Status],
     target: Status | None,
@@ -43,7 +45,15 @@ def _transition(  # noqa: PLR0913 (a row of the table)
     needs_comment: bool = False,
     barred_after: str = "",
 ) -> Transition:
-    return Transition(name, frozenset(sources), target, frozenset(actors), label, needs_comment, barred_after)
+    return Transition(
+        name,
+        frozenset(sources),
+        target,
+        frozenset(actors),
+        label,
+        needs_comment,
+        barred_after,
+    )
 
 
 _OWNER_SIDE = {Actor.OWNER, Actor.FOCAL_POINT, Actor.SECRETARIAT}
@@ -52,34 +62,83 @@ TRANSITIONS: dict[str, Transition] = {
     transition.name: transition
     for transition in (
         _transition(
-            "submit", {Status.DRAFT, Status.RETURNED, Status.EXPIRED}, Status.SUBMITTED,
-            {Actor.OWNER, Actor.SECRETARIAT}, _("Send for endorsement"),
+            "submit",
+            {Status.DRAFT, Status.RETURNED, Status.EXPIRED},
+            Status.SUBMITTED,
+            {Actor.OWNER, Actor.SECRETARIAT},
+            _("Send for endorsement"),
         ),
-        _transition("endorse", {Status.SUBMITTED}, Status.ENDORSED, {Actor.FOCAL_POINT}, _("Endorse")),
         _transition(
-            "publish", {Status.ENDORSED}, Status.PUBLISHED, {Actor.SECRETARIAT}, _("Publish"), barred_after="endorse",
+            "endorse",
+            {Status.SUBMITTED},
+            Status.ENDORSED,
+            {Actor.FOCAL_POINT},
+            _("Endorse"),
         ),
         _transition(
-            "return", {Status.SUBMITTED, Status.ENDORSED}, Status.RETURNED,
-            {Actor.FOCAL_POINT, Actor.SECRETARIAT}, _("Return with a comment"), needs_comment=True,
+            "publish",
+            {Status.ENDORSED},
+            Status.PUBLISHED,
+            {Actor.SECRETARIAT},
+            _("Publish"),
+            barred_after="endorse",
         ),
-        _transition("pause", {Status.PUBLISHED}, Status.PAUSED, _OWNER_SIDE, _("Pause")),
-        _transition("resume", {Status.PAUSED}, Status.PUBLISHED, _OWNER_SIDE, _("Resume")),
         _transition(
-            "fulfil", {Status.PUBLISHED, Status.PAUSED}, Status.FULFILLED,
-            {Actor.OWNER, Actor.SECRETARIAT}, _("Mark as fulfilled"),
+            "return",
+            {Status.SUBMITTED, Status.ENDORSED},
+            Status.RETURNED,
+            {Actor.FOCAL_POINT, Actor.SECRETARIAT},
+            _("Return with a comment"),
+            needs_comment=True,
         ),
-        _transition("renew", {Status.PUBLISHED, Status.PAUSED}, None, _OWNER_SIDE, _("Renew for twelve months")),
-        _transition("expire", {Status.PUBLISHED, Status.PAUSED}, Status.EXPIRED, {Actor.SYSTEM}, _("Expire")),
+        _transition(
+            "pause", {Status.PUBLISHED}, Status.PAUSED, _OWNER_SIDE, _("Pause")
+        ),
+        _transition(
+            "resume", {Status.PAUSED}, Status.PUBLISHED, _OWNER_SIDE, _("Resume")
+        ),
+        _transition(
+            "fulfil",
+            {Status.PUBLISHED, Status.PAUSED},
+            Status.FULFILLED,
+            {Actor.OWNER, Actor.SECRETARIAT},
+            _("Mark as fulfilled"),
+        ),
+        _transition(
+            "renew",
+            {Status.PUBLISHED, Status.PAUSED},
+            None,
+            _OWNER_SIDE,
+            _("Renew for twelve months"),
+        ),
+        _transition(
+            "expire",
+            {Status.PUBLISHED, Status.PAUSED},
+            Status.EXPIRED,
+            {Actor.SYSTEM},
+            _("Expire"),
+        ),
         _transition(
             "withdraw",
-            {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ENDORSED, Status.PUBLISHED, Status.PAUSED},
-            Status.WITHDRAWN, _OWNER_SIDE, _("Withdraw"),
+            {
+                Status.DRAFT,
+                Status.SUBMITTED,
+                Status.RETURNED,
+                Status.ENDORSED,
+                Status.PUBLISHED,
+                Status.PAUSED,
+            },
+            Status.WITHDRAWN,
+            _OWNER_SIDE,
+            _("Withdraw"),
         ),
         # An edit that changes who may see it, whose it is or its role needs a new endorsement.
         _transition(
-            "resubmit", {Status.ENDORSED, Status.PUBLISHED, Status.PAUSED}, Status.SUBMITTED,
-            {Actor.SYSTEM}, _("Back to endorsement after a change"),
+            "resubmit",
+            {Status.ENDORSED, Status.PUBLISHED, Status.PAUSED},
+            Status.SUBMITTED,
+            {Actor.SYSTEM},
+            _("Back to endorsement after a change"),
         ),
     )
 }
@@ -92,7 +151,16 @@ BALL: dict[Status, Actor] = {
     Status.ENDORSED: Actor.SECRETARIAT,
 }
 
-EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.SUBMITTED, Status.ENDORSED, Status.PUBLISHED, Status.PAUSED})
+EDITABLE = frozenset(
+    {
+        Status.DRAFT,
+        Status.RETURNED,
+        Status.SUBMITTED,
+        Status.ENDORSED,
+        Status.PUBLISHED,
+        Status.PAUSED,
+    }
+)
 LIVE = frozenset({Status.PUBLISHED})
 # Statuses in which others than the owner's side may see a posting at all.
 SHOWN = frozenset({Status.PUBLISHED, Status.PAUSED, Status.FULFILLED, Status.EXPIRED})

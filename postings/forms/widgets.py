@@ -16,7 +16,7 @@ class DayInput(forms.DateInput):
         context = super().get_context(name, value, attrs)
         shown = context["widget"]["value"]
         if shown and not _is_day(shown):
-            context["widget"]["attrs"]["type"] = "text"
+            context["widget"]["type"] = "text"
         return context
 
 

@@ -58,24 +58,44 @@ def acts_as(posting: Posting, user: User | AnonymousUser) -> frozenset[Actor]:
 
 def find_transitions(posting: Posting, user: User | AnonymousUser) -> list[Transition]:
     actors = acts_as(posting, user)
-    return [step for step in TRANSITIONS.values() if _is_open(step, posting, user, actors)]
+    return [
+        step for step in TRANSITIONS.values() if _is_open(step, posting, user, actors)
+    ]
 
 
-def _is_open(step: Transition, posting: Posting, user: User | AnonymousUser, actors: frozenset[Actor]) -> bool:
-    return posting.status in step.sources and bool(step.actors & actors) and not _is_barred(step, posting, user)
+def _is_open(
+    step: Transition,
+    posting: Posting,
+    user: User | AnonymousUser,
+    actors: frozenset[Actor],
+) -> bool:
+    return (
+        posting.status in step.sources
+        and bool(step.actors & actors)
+        and not _is_barred(step, posting, user)
+    )
 
 
 def _is_barred(step: Transition, posting: Posting, user: User | AnonymousUser) -> bool:
     """Whether the person took the step that bars this one, since the posting was last submitted."""
     if not step.barred_after:
         return False
-    last = posting.status_changes.filter(transition=step.barred_after).order_by("-at", "-pk").first()
+    last = (
+        posting.status_changes.filter(transition=step.barred_after)
+        .order_by("-at", "-pk")
+        .first()
+    )
     return last is not None and last.by_id == user.pk
 
 
 @transaction.atomic
 def apply_transition(
-    posting: AnyPosting, transition: str, *, by: User | None, at: datetime, comment: str = "",
+    posting: AnyPosting,
+    transition: str,
+    *,
+    by: User | None,
+    at: datetime,
+    comment: str = "",
 ) -> AnyPosting:
     """Take one step of the workflow: status, revision, status change, audit entry, notices; rings for matching.
 
@@ -83,20 +103,35 @@ def apply_transition(
     step was already taken), CommentRequired, IncompletePosting.
     """
     step = TRANSITIONS[transition]
-    posting = type(posting).objects.select_for_update(of=("self",)).select_related("institution__country").get(pk=posting.pk)
+    posting = (
+        type(posting)
+        .objects.select_for_update(of=("self",))
+        .select_related("institution__country")
+        .get(pk=posting.pk)
+    )
     _require(posting, step, by, comment)
     if step.target in {Status.SUBMITTED, Status.PUBLISHED}:
         _require_complete(posting)
     source = Status(posting.status)
     _write_step(posting, step, at)
     posting.status_changes.create(
-        transition=step.name, source=source, target=posting.status, by=by, at=at, comment=comment,
+        transition=step.name,
+        source=source,
+        target=posting.status,
+        by=by,
+        at=at,
+        comment=comment,
         revision=posting.revision,
     )
     record_audit(
-        actor=by, action=f"posting.{step.name}", subject=posting.reference, country=posting.institution.country,
-        before={"status": source}, after={"status": posting.status, "revision": posting.revision},
-        reason=comment, at=at,
+        actor=by,
+        action=f"posting.{step.name}",
+        subject=posting.reference,
+        country=posting.institution.country,
+        before={"status": source},
+        after={"status": posting.status, "revision": posting.revision},
+        reason=comment,
+        at=at,
     )
     _tell(posting, step, by=by, at=at)
     ring("postings.revised")
@@ -141,9 +176,14 @@ def _write_step(posting: Posting, step: Transition, at: datetime) -> None:
     if step.target is Status.SUBMITTED:
         columns["submitted_at"] = at
     if step.target is Status.PUBLISHED:
-        columns |= {"published_at": posting.published_at or at, "changed_since_review": False}
+        columns |= {
+            "published_at": posting.published_at or at,
+            "changed_since_review": False,
+        }
     if step.name == "renew":
-        columns["expires_on"] = max(posting.expires_on or at.date(), at.date()) + VALIDITY
+        columns["expires_on"] = (
+            max(posting.expires_on or at.date(), at.date()) + VALIDITY
+        )
     for name, value in columns.items():
         setattr(posting, name, value)
     posting.save(update_fields=list(columns))

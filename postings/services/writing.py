@@ -22,10 +22,24 @@ Relations: TypeAlias = Mapping[str, Iterable[Model]]
 
 # A change of one of these on a posting that others may see needs a new endorsement.
 _ENDORSED_FIELDS = frozenset({"visibility", "institution_id", "role"})
-_KEPT_BY_SERVICES = frozenset({
-    "id", "reference", "status", "revision", "text_revision", "on_behalf", "changed_since_review", "form_key",
-    "created_by_id", "created_at", "updated_at", "submitted_at", "published_at", "search",
-})
+_KEPT_BY_SERVICES = frozenset(
+    {
+        "id",
+        "reference",
+        "status",
+        "revision",
+        "text_revision",
+        "on_behalf",
+        "changed_since_review",
+        "form_key",
+        "created_by_id",
+        "created_at",
+        "updated_at",
+        "submitted_at",
+        "published_at",
+        "search",
+    }
+)
 
 
 class StaleRevision(Exception):
@@ -38,7 +52,12 @@ class StaleRevision(Exception):
 
 @transaction.atomic
 def create_posting(
-    posting: AnyPosting, *, words: Mapping[str, str], relations: Relations, by: User, at: datetime,
+    posting: AnyPosting,
+    *,
+    words: Mapping[str, str],
+    relations: Relations,
+    by: User,
+    at: datetime,
     on_behalf: bool = False,
 ) -> AnyPosting:
     """Store an unsaved draft with its original text; gives it its reference (OF-2026-0042)."""
@@ -50,7 +69,14 @@ def create_posting(
     for name, rows in relations.items():
         getattr(posting, name).set(rows)
     index_posting(posting)
-    _audit(posting, "posting.create", before={}, after={"status": posting.status}, by=by, at=at)
+    _audit(
+        posting,
+        "posting.create",
+        before={},
+        after={"status": posting.status},
+        by=by,
+        at=at,
+    )
     return posting
 
 
@@ -59,13 +85,21 @@ def _allocate_reference(model: type[Posting], year: int) -> str:
     prefix = f"{model.reference_prefix}-{year}-"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
-    taken = model.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
-    return f"{prefix}{max((int(reference[len(prefix):]) for reference in taken), default=0) + 1:04d}"
+    taken = model.objects.filter(reference__startswith=prefix).values_list(
+        "reference", flat=True
+    )
+    return f"{prefix}{max((int(reference[len(prefix) :]) for reference in taken), default=0) + 1:04d}"
 
 
 @transaction.atomic
 def edit_posting(
-    posting: AnyPosting, *, expected_revision: int, words: Mapping[str, str], relations: Relations, by: User, at: datetime,
+    posting: AnyPosting,
+    *,
+    expected_revision: int,
+    words: Mapping[str, str],
+    relations: Relations,
+    by: User,
+    at: datetime,
 ) -> AnyPosting:
     """Store the changed fields of `posting` (an instance with unsaved values) and its original words.
 
@@ -76,20 +110,39 @@ def edit_posting(
     current = type(posting).objects.select_for_update().get(pk=posting.pk)
     if current.revision != expected_revision:
         raise StaleRevision(current)
-    changes = _changed_columns(current, posting) | _changed_relations(current, relations)
+    changes = _changed_columns(current, posting) | _changed_relations(
+        current, relations
+    )
     worded = _write_words(current, posting.original_language, words)
     if not changes and not worded:
         return current
     _write_columns(current, posting, relations, worded=worded, by=by, at=at)
-    _audit(current, "posting.edit", before=changes, after={"revision": current.revision}, by=by, at=at)
-    if changes.keys() & _ENDORSED_FIELDS and current.status in {Status.ENDORSED, Status.PUBLISHED, Status.PAUSED}:
+    _audit(
+        current,
+        "posting.edit",
+        before=changes,
+        after={"revision": current.revision},
+        by=by,
+        at=at,
+    )
+    if changes.keys() & _ENDORSED_FIELDS and current.status in {
+        Status.ENDORSED,
+        Status.PUBLISHED,
+        Status.PAUSED,
+    }:
         return apply_transition(current, "resubmit", by=None, at=at)
     ring("postings.revised")
     return current
 
 
 def _write_columns(
-    current: Posting, posting: Posting, relations: Relations, *, worded: bool, by: User, at: datetime,
+    current: Posting,
+    posting: Posting,
+    relations: Relations,
+    *,
+    worded: bool,
+    by: User,
+    at: datetime,
 ) -> None:
     for field in _own_columns(current):
         setattr(current, field, getattr(posting, field))
@@ -100,14 +153,20 @@ def _write_columns(
         current.changed_since_review = True
     current.save()
     if worded:
-        current.texts.filter(language=current.original_language).update(text_revision=current.text_revision)
+        current.texts.filter(language=current.original_language).update(
+            text_revision=current.text_revision
+        )
     for name, rows in relations.items():
         getattr(current, name).set(rows)
     index_posting(current)
 
 
 def _own_columns(posting: Posting) -> list[str]:
-    return [field.attname for field in posting._meta.concrete_fields if field.attname not in _KEPT_BY_SERVICES]  # noqa: SLF001 (documented API)
+    return [
+        field.attname
+        for field in posting._meta.concrete_fields
+        if field.attname not in _KEPT_BY_SERVICES
+    ]  # noqa: SLF001 (documented API)
 
 
 def _changed_columns(current: Posting, posting: Posting) -> dict[str, Any]:
@@ -120,7 +179,11 @@ def _changed_columns(current: Posting, posting: Posting) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 (any column's value)
-    return value if isinstance(value, (bool, int, str, list, dict, type(None))) else str(value)
+    return (
+        value
+        if isinstance(value, (bool, int, str, list, dict, type(None)))
+        else str(value)
+    )
 
 
 def _changed_relations(current: Posting, relations: Relations) -> dict[str, Any]:
@@ -136,7 +199,9 @@ def _write_words(posting: Posting, language: str, words: Mapping[str, str]) -> b
     """Write the original text; returns whether a word changed. A text moves along when its language is corrected."""
     text = posting.texts.filter(language=posting.original_language).first()
     if text is None:
-        posting.texts.create(language=language, text_revision=posting.text_revision, **words)
+        posting.texts.create(
+            language=language, text_revision=posting.text_revision, **words
+        )
         return True
     before = {name: getattr(text, name) for name in words}
     if before == dict(words) and text.language == language:
@@ -151,14 +216,20 @@ def _write_words(posting: Posting, language: str, words: Mapping[str, str]) -> b
 
 
 @transaction.atomic
-def save_translation(posting: Posting, *, language: str, words: Mapping[str, str], by: User, at: datetime) -> PostingText:
+def save_translation(
+    posting: Posting, *, language: str, words: Mapping[str, str], by: User, at: datetime
+) -> PostingText:
     """Write a person's translation into another language than the original's; it names the text it translates."""
     current = type(posting).objects.select_for_update().get(pk=posting.pk)
     if language == current.original_language:
         raise TransitionNotAllowed(language)
     text, _created = current.texts.update_or_create(
         language=language,
-        defaults={**words, "origin": Origin.HUMAN, "text_revision": current.text_revision},
+        defaults={
+            **words,
+            "origin": Origin.HUMAN,
+            "text_revision": current.text_revision,
+        },
     )
     current.revision += 1
     current.updated_at = at
@@ -166,12 +237,21 @@ def save_translation(posting: Posting, *, language: str, words: Mapping[str, str
         current.changed_since_review = True
     current.save(update_fields=["revision", "updated_at", "changed_since_review"])
     index_posting(current)
-    _audit(current, "posting.translate", before={}, after={"language": language}, by=by, at=at)
+    _audit(
+        current,
+        "posting.translate",
+        before={},
+        after={"language": language},
+        by=by,
+        at=at,
+    )
     ring("postings.revised")
     return text
 
 
-def copy_posting(source: AnyPosting) -> tuple[AnyPosting, dict[str, str], dict[str, list[Model]]]:
+def copy_posting(
+    source: AnyPosting,
+) -> tuple[AnyPosting, dict[str, str], dict[str, list[Model]]]:
     """An unsaved draft with the facts, words and relations of an earlier posting; dates and contact consent are not copied."""
     copy = type(source)()
     for name in _own_columns(source):
@@ -181,7 +261,10 @@ def copy_posting(source: AnyPosting) -> tuple[AnyPosting, dict[str, str], dict[s
     copy.unstored_input = {}
     text = source.original_text
     words = {name: getattr(text, name) for name in text.word_fields} if text else {}
-    relations = {field.name: list(getattr(source, field.name).all()) for field in source._meta.many_to_many}  # noqa: SLF001 (documented API)
+    relations = {
+        field.name: list(getattr(source, field.name).all())
+        for field in source._meta.many_to_many
+    }  # noqa: SLF001 (documented API)
     return copy, words, relations
 
 
@@ -191,24 +274,49 @@ def review_changes(posting: AnyPosting, *, by: User, at: datetime) -> AnyPosting
     current = type(posting).objects.select_for_update().get(pk=posting.pk)
     current.changed_since_review = False
     current.save(update_fields=["changed_since_review"])
-    _audit(current, "posting.review", before={"changed_since_review": True}, after={}, by=by, at=at)
+    _audit(
+        current,
+        "posting.review",
+        before={"changed_since_review": True},
+        after={},
+        by=by,
+        at=at,
+    )
     return current
 
 
 def index_posting(posting: Posting) -> None:
     """Write the lexemes of all its texts (title and body, every language) and its reference into `search`."""
     lexemes = " ".join(
-        [index_text(f"{text.title}\n{text.body}", language=text.language) for text in posting.texts.all()],
+        [
+            index_text(f"{text.title}\n{text.body}", language=text.language)
+            for text in posting.texts.all()
+        ],
     )
     type(posting).objects.filter(pk=posting.pk).update(
-        search=SearchVector(Value(f"{lexemes} {posting.reference.lower().replace('-', '_')}"), config="simple"),
+        search=SearchVector(
+            Value(f"{lexemes} {posting.reference.lower().replace('-', '_')}"),
+            config="simple",
+        ),
     )
 
 
 def _audit(
-    posting: Posting, action: str, *, before: dict[str, Any], after: dict[str, Any], by: User, at: datetime,
+    posting: Posting,
+    action: str,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    by: User,
+    at: datetime,
 ) -> None:
     record_audit(
-        actor=by, action=action, subject=posting.reference, country=posting.institution.country,
-        before=before, after=after, reason="", at=at,
+        actor=by,
+        action=action,
+        subject=posting.reference,
+        country=posting.institution.country,
+        before=before,
+        after=after,
+        reason="",
+        at=at,
     )

@@ -1,0 +1,165 @@
+"""List, own list, detail and translation pages."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from postings.choices import Origin
+from postings.services import apply_transition, edit_posting, expire_postings
+from tests.factories_postings import NOW, make_node, make_offer, make_theme, publish, submit
+
+pytestmark = pytest.mark.django_db
+
+
+def count_queries(client, url):
+    client.get(url)  # content types, thesaurus and sessions are warm
+    with CaptureQueriesContext(connection, ) as caught:
+        assert client.get(url).status_code == 200
+    return len(caught)
+
+
+@pytest.mark.parametrize(("path", "who", "pinned"), [("", None, 17), ("", "owner", 22), ("mine/", "focal", 14)])
+def test_a_list_asks_as_often_for_three_rows_as_for_one(people, twin, make, sign_in, path, who, pinned):
+    client = sign_in(getattr(people, who) if who else None)
+    counts = []
+    for _ in range(3):
+        publish(make(by=people.owner, relations={"themes": [make_theme("ports"), make_theme("customs", "trade")]}))
+        counts.append(count_queries(client, f"/en/{twin}/{path}"))
+    assert counts == [pinned] * 3
+
+
+@pytest.mark.parametrize(("path", "pinned"), [("", 33), ("edit/", 37)])
+def test_a_posting_with_more_of_everything_costs_no_more_queries(people, twin, make, sign_in, path, pinned):
+    few = publish(make(by=people.owner, relations={"plan_nodes": [make_node("1")]}))
+    many = publish(make(by=people.owner, relations={
+        "themes": [make_theme(code) for code in ("a", "b", "c")], "plan_nodes": [make_node(code) for code in ("1", "2", "3")],
+    }))
+    client = sign_in(people.owner)
+    counts = [count_queries(client, f"/en/{twin}/{posting.reference}/{path}") for posting in (few, many)]
+    assert counts == [pinned] * 2
+
+
+def test_the_list_shows_what_is_live_and_on_demand_the_rest(people, twin, make, sign_in):
+    live, paused = publish(make(by=people.owner)), publish(make(by=people.owner))
+    apply_transition(paused, "pause", by=people.owner, at=NOW)
+    client = sign_in(None)
+    shown = [row.reference for row in client.get(f"/en/{twin}/").context["page"]]
+    asked = [row.reference for row in client.get(f"/en/{twin}/?status=paused").context["page"]]
+    assert (shown, asked) == ([live.reference], [paused.reference])
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"), [("newest", [2, 1, 0]), ("changed", [0, 2, 1]), ("ending", [1, 0, 2]), ("nonsense", [2, 1, 0])],
+)
+def test_the_list_is_ordered_as_the_links_say(people, twin, make, sign_in, sort, order):
+    rows = [
+        publish(make(by=people.owner, expires_on=NOW.date() + timedelta(days=days)), at=NOW + timedelta(hours=hours))
+        for hours, days in enumerate((200, 100, 300))
+    ]
+    apply_transition(apply_transition(rows[0], "pause", by=people.owner, at=NOW), "resume", by=people.owner, at=NOW + timedelta(days=1))
+    page = sign_in(None).get(f"/en/{twin}/?sort={sort}").context["page"]
+    assert [row.reference for row in page] == [rows[index].reference for index in order]
+
+
+def test_an_empty_list_says_so_and_offers_a_step(people, twin, sign_in):
+    page = sign_in(None).get(f"/en/{twin}/?theme=unknown&delivery=remote").content.decode()
+    assert "fits these filters." in page
+    assert f'href="/en/{twin}/"' in page
+
+
+def test_a_filter_in_use_can_be_taken_away_alone(people, twin, make, sign_in):
+    publish(make(by=people.owner))
+    page = sign_in(None).get(f"/en/{twin}/?theme=ports&role=first_provider&role=recipient&page=3")
+    assert [(chip["label"], chip["value"], chip["query"]) for chip in page.context["chosen"]] == [
+        ("Theme", "Ports", "role=first_provider&role=recipient"),
+        ("Role", "First provider", "theme=ports&role=recipient"),
+        ("Role", "Recipient", "theme=ports&role=first_provider"),
+    ]
+
+
+def test_my_postings_are_my_institutions_with_who_has_the_ball(people, twin, make, sign_in):
+    draft, sent = make(by=people.owner), submit(make(by=people.owner))
+    page = sign_in(people.colleague).get(f"/en/{twin}/mine/")
+    assert {row.reference for row in page.context["page"]} == {draft.reference, sent.reference}
+    assert [(tab.code, tab.count) for tab in page.context["tabs"]] == [("", 2), ("draft", 1), ("submitted", 1)]
+    assert "The focal point of Haiti" in page.content.decode()
+    assert list(sign_in(people.stranger).get(f"/en/{twin}/mine/").context["page"]) == []
+    filtered = sign_in(people.owner).get(f"/en/{twin}/mine/?status=draft").context["page"]
+    assert [row.reference for row in filtered] == [draft.reference]
+
+
+def test_a_focal_point_sees_what_waits_for_endorsement(people, twin, make, sign_in):
+    make(by=people.owner)
+    sent = submit(make(by=people.owner))
+    page = sign_in(people.focal).get(f"/en/{twin}/mine/?status=awaiting")
+    assert [row.reference for row in page.context["page"]] == [sent.reference]
+    assert [(tab.code, tab.count) for tab in page.context["tabs"]][:2] == [("", 2), ("awaiting", 1)]
+    assert list(sign_in(people.foreign_focal).get(f"/en/{twin}/mine/?status=awaiting").context["page"]) == []
+
+
+def test_the_detail_says_in_which_language_each_part_is(people, twin, make, sign_in):
+    posting = publish(make(by=people.owner, original_language="fr", words={"title": "Titre", "details": "Détails"}))
+    posting.texts.create(language="es", title="Título", origin=Origin.HUMAN, text_revision=posting.text_revision)
+    client = sign_in(None)
+    english = client.get(f"/en/{twin}/{posting.reference}/").content.decode()
+    spanish = client.get(f"/es/{twin}/{posting.reference}/").content.decode()
+    asked = client.get(f"/es/{twin}/{posting.reference}/?lang=fr").content.decode()
+    assert '<span lang="fr">Titre</span>' in english
+    assert '<div class="prose" lang="fr"><p>Détails</p></div>' in english
+    assert '<span lang="es">Título</span>' in spanish
+    assert '<span lang="fr">Titre</span>' in asked
+
+
+def test_a_translation_of_an_older_version_says_so(people, twin, make, sign_in):
+    posting = make(by=people.owner)
+    client = sign_in(people.owner)
+    client.post(f"/en/{twin}/{posting.reference}/translations/es/", {"title": "Título", "summary": "Resumen"})
+    text = posting.texts.get(language="es")
+    posting.refresh_from_db()
+    assert (text.title, text.origin, text.text_revision) == ("Título", Origin.HUMAN, 1)
+    stale = "This translation is of an older version"
+    assert stale not in client.get(f"/en/{twin}/{posting.reference}/?lang=es").content.decode()
+    edit_posting(
+        posting, expected_revision=posting.revision, words={"title": "Changed"}, relations={}, by=people.owner, at=NOW,
+    )
+    assert stale in client.get(f"/en/{twin}/{posting.reference}/?lang=es").content.decode()
+    assert stale in client.get(f"/en/{twin}/{posting.reference}/translations/es/").content.decode()
+
+
+def test_a_translation_keeps_what_is_typed_over_a_switch_of_language_and_over_errors(people, twin, make, sign_in):
+    posting = make(by=people.owner)
+    client, url = sign_in(people.owner), f"{twin}/{posting.reference}/translations/es/"
+    switched = client.post(f"/en/{url}", {"title": "Medio tít", "summary": "", "_language": "fr"})
+    assert (switched.context["form"]["title"].value(), switched.context["form_action"]) == ("Medio tít", f"/fr/{url}")
+    refused = client.post(f"/en/{url}", {"title": "T\x00", "summary": ""})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"title", "summary"})
+    assert posting.texts.count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "xx", "pt-br"])
+def test_there_is_no_translation_into_the_original_or_an_unknown_language(people, twin, make, sign_in, language):
+    posting = make(by=people.owner)
+    assert sign_in(people.owner).get(f"/en/{twin}/{posting.reference}/translations/{language}/").status_code == 404
+
+
+def test_the_history_is_for_the_owners_side(people, twin, make, sign_in):
+    posting = submit(make(by=people.owner))
+    apply_transition(posting, "return", by=people.focal, at=NOW, comment="Please add figures")
+    page = sign_in(people.colleague).get(f"/en/{twin}/{posting.reference}/").content.decode()
+    assert "Please add figures" in page
+    republished = publish(posting)
+    assert "Please add figures" not in sign_in(people.stranger).get(f"/en/{twin}/{republished.reference}/").content.decode()
+
+
+def test_a_published_posting_links_to_its_counterparts(people, twin, make, sign_in):
+    posting = publish(make(by=people.owner))
+    page = sign_in(None).get(f"/en/{twin}/{posting.reference}/")
+    assert page.context["counterparts_url"] in page.content.decode()
+
+
+def test_an_expired_posting_is_still_read_and_says_so(people, sign_in):
+    offer = publish(make_offer(by=people.owner, expires_on=NOW.date()))
+    expire_postings(type(offer), on=NOW.date() + timedelta(days=1), at=NOW)
+    assert "This posting was valid until" in sign_in(None).get(f"/en/offers/{offer.reference}/").content.decode()

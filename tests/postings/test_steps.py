@@ -1,0 +1,98 @@
+"""The buttons of the workflow: asked once, taken once, and calm about a second click."""
+
+import pytest
+
+from postings.choices import Status
+from tests.factories_postings import endorse, make_offer, publish, submit
+
+pytestmark = pytest.mark.django_db
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def buttons(page):
+    return {item["step"].name for item in page.context["steps"]}
+
+
+def test_the_page_shows_the_buttons_of_the_table_and_no_others(people, twin, make, sign_in):
+    posting = submit(make(by=people.owner))
+    shown = {
+        who: buttons(sign_in(getattr(people, who)).get(f"/en/{twin}/{posting.reference}/"))
+        for who in ("owner", "focal", "secretary", "reader")
+    }
+    assert shown == {
+        "owner": {"withdraw"}, "focal": {"endorse", "return", "withdraw"}, "secretary": {"return", "withdraw"}, "reader": set(),
+    }
+
+
+def test_a_double_click_is_answered_calmly(people, twin, make, sign_in):
+    posting = submit(make(by=people.owner))
+    client = sign_in(people.focal)
+    first = client.post(f"/en/{twin}/{posting.reference}/steps/endorse/", follow=True)
+    second = client.post(f"/en/{twin}/{posting.reference}/steps/endorse/", follow=True)
+    assert said(first) == ["Done: Endorse. Status now: Endorsed, awaiting publication."]
+    assert said(second) == ["This was already done: Endorse."]
+    posting.refresh_from_db()
+    assert (posting.status, posting.status_changes.filter(transition="endorse").count()) == (Status.ENDORSED, 1)
+
+
+def test_a_step_out_of_turn_changes_nothing_and_says_why(people, twin, make, sign_in):
+    posting = make(by=people.owner)
+    response = sign_in(people.owner).post(f"/en/{twin}/{posting.reference}/steps/pause/", follow=True)
+    assert said(response) == ["“Pause” is not possible now, or not for you. Status: Draft."]
+    assert posting.status_changes.count() == 0
+
+
+def test_returning_asks_for_a_comment_and_keeps_the_rest(people, twin, make, sign_in):
+    posting = submit(make(by=people.owner))
+    client, url = sign_in(people.focal), f"/en/{twin}/{posting.reference}/steps/return/"
+    assert client.get(url).context["form"].fields["comment"].required
+    refused = client.post(url, {"comment": " "})
+    assert (refused.status_code, refused.context["form"].errors["comment"]) == (422, ["Say in a comment what should change."])
+    switched = client.post(url, {"comment": "Half a comm", "_language": "es"})
+    assert switched.context["form"]["comment"].value() == "Half a comm"
+    client.post(url, {"comment": "Add figures"})
+    posting.refresh_from_db()
+    assert (posting.status, posting.status_changes.last().comment) == (Status.RETURNED, "Add figures")
+
+
+@pytest.mark.parametrize("name", ["expire", "resubmit", "explode"])
+def test_a_step_of_the_system_or_of_nobody_is_no_page(people, twin, make, sign_in, name):
+    posting = publish(make(by=people.owner))
+    assert sign_in(people.secretary).post(f"/en/{twin}/{posting.reference}/steps/{name}/").status_code == 404
+
+
+def test_a_step_for_other_hands_is_refused(people, twin, make, sign_in):
+    posting = publish(make(by=people.owner))
+    assert sign_in(people.stranger).post(f"/en/{twin}/{posting.reference}/steps/pause/").status_code == 403
+    assert sign_in(None).post(f"/en/{twin}/{posting.reference}/steps/pause/").status_code == 302
+
+
+def test_nobody_publishes_what_the_same_hands_endorsed(people, sign_in):
+    secretariat = people.secretary.memberships.get().institution
+    people.focal.memberships.create(institution=secretariat, role="secretariat", since="2026-01-01")
+    offer = submit(make_offer(by=people.owner))
+    client = sign_in(people.focal)
+    client.post(f"/en/offers/{offer.reference}/steps/endorse/")
+    client.post(f"/en/offers/{offer.reference}/steps/publish/")
+    offer.refresh_from_db()
+    assert offer.status == Status.ENDORSED
+    sign_in(people.secretary).post(f"/en/offers/{offer.reference}/steps/publish/")
+    offer.refresh_from_db()
+    assert offer.status == Status.PUBLISHED
+
+
+def test_an_incomplete_draft_is_sent_back_to_its_form_with_the_reasons(people, twin, make, sign_in):
+    posting = make(by=people.owner, words={"title": ""}, relations={"themes": []})
+    response = sign_in(people.owner).post(f"/en/{twin}/{posting.reference}/steps/submit/", follow=True)
+    assert response.redirect_chain[-1][0] == f"/en/{twin}/{posting.reference}/edit/"
+    assert said(response) == ["Give the posting a title.", "Choose between one and five themes."]
+
+
+def test_a_step_is_never_taken_by_get(people, twin, make, sign_in):
+    posting = endorse(make(by=people.owner))
+    sign_in(people.secretary).get(f"/en/{twin}/{posting.reference}/steps/publish/")
+    posting.refresh_from_db()
+    assert posting.status == Status.ENDORSED
