@@ -104,7 +104,7 @@ def ndcg(order: Sequence[str], gains: dict[str, int]) -> float:
 
 def _discounted(gains: Sequence[int]) -> float:
     return sum(
-        (2**gain - 1) / log2(place + 2) for place, gain in enumerate(gains[:DEPTH])
+        ((1 << gain) - 1) / log2(place + 2) for place, gain in enumerate(gains[:DEPTH])
     )
 
 
@@ -187,12 +187,7 @@ def main() -> None:
     judge = Judge(split, thesaurus, fit_generation(texts, thesaurus=thesaurus.digest))
     rows = {name: baseline_row(figures) for name, figures in split.baselines.items()}
     rows[f"engine, fitted to {options.fit}"] = engine_row(judge)
-    print(
-        f"{'nDCG@10':32}"
-        + "".join(f"{column:>22}" for column in (*GROUPS, "other-language share"))
-    )
-    for name, row in rows.items():
-        columns = (*GROUPS, "other-language share")
+    columns = (*GROUPS, "other-language share")
     lines = [f"{'nDCG@10':32}" + "".join(f"{column:>22}" for column in columns)]
     for name, row in rows.items():
         lines.append(f"{name:32}" + "".join(f"{value:22.3f}" for value in row.values()))

@@ -35,7 +35,8 @@ def fit_generation(
     weights: Mapping[str, int] | None = None,
 ) -> Generation:
     """`thesaurus` is the digest of the file that the features were read with."""
-    texts = [text for text in features if text.counts]
+    # In an order of their own, so that a sample does not depend on how they came.
+    texts = sorted((text for text in features if text.counts), key=_order)
     frequencies = Counter(name for text in texts for name, _ in text.counts)
     generation = Generation(
         featuriser=FEATURISER,
@@ -46,6 +47,10 @@ def fit_generation(
         weights=dict(weights or USUAL_WEIGHTS),
     )
     return replace(generation, language_factors=_factors(texts, generation))
+
+
+def _order(text: TextFeatures) -> tuple[str, tuple[tuple[str, int], ...]]:
+    return text.language, text.counts
 
 
 def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, TypedDict, cast
 
 # What one mention counts for; halves would do, but counts are whole numbers.
@@ -29,7 +28,7 @@ class TextFeatures:
 
     language: str = ""
     counts: tuple[tuple[str, int], ...] = ()
-    surfaces: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    surfaces: Mapping[str, str] = field(default_factory=dict)
     note: Note = ""
 
     def as_dict(self) -> StoredFeatures:
@@ -45,6 +44,6 @@ class TextFeatures:
         return cls(
             language=stored["language"],
             counts=tuple((str(name), int(count)) for name, count in stored["counts"]),
-            surfaces=MappingProxyType(dict(stored["surfaces"])),
+            surfaces=dict(stored["surfaces"]),
             note=cast("Note", stored["note"]),
         )

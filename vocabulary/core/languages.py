@@ -59,7 +59,8 @@ FUNCTION_WORDS = {
 
 # French maize would fold into French "but".
 SUBJECTS_BY_THEIR_ACCENT = frozenset({"maïs"})
-FEWEST_HITS = 4
+# Words of the other language alone: so many at least, and so many times those of the declared.
+FEWEST_HITS, CLEARLY = 3, 2
 
 
 def is_function_word(token: Token, language: str) -> bool:
@@ -69,23 +70,20 @@ def is_function_word(token: Token, language: str) -> bool:
     )
 
 
-def function_word_hits(words: Iterable[str]) -> dict[str, int]:
-    found = Counter(words)
-    return {
-        language: sum(
-            count for word, count in found.items() if word in FUNCTION_WORDS[language]
-        )
-        for language in LANGUAGES
-    }
-
-
 def language_of(words: Iterable[str], *, declared: str) -> str:
     """Trust the declared language unless the words speak clearly for another."""
-    hits = function_word_hits(words)
+    found = Counter(words)
+    hits = {language: _count(found, FUNCTION_WORDS[language]) for language in LANGUAGES}
     likeliest = max(
         LANGUAGES, key=lambda language: (hits[language], language == declared)
     )
     if declared not in LANGUAGES:
         return likeliest if hits[likeliest] else LANGUAGES[0]
-    clearly = hits[likeliest] >= FEWEST_HITS and hits[likeliest] > 2 * hits[declared]
+    own, other = FUNCTION_WORDS[declared], FUNCTION_WORDS[likeliest]
+    against, in_favour = _count(found, other - own), _count(found, own - other)
+    clearly = against >= FEWEST_HITS and against > CLEARLY * in_favour
     return likeliest if clearly else declared
+
+
+def _count(found: Counter[str], words: frozenset[str]) -> int:
+    return sum(count for word, count in found.items() if word in words)

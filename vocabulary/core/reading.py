@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
-from types import MappingProxyType
 
 from vocabulary.core.cognates import skeleton
 from vocabulary.core.features import BODY, BROADER, TITLE, Note, TextFeatures
@@ -42,7 +41,7 @@ def read_text(
     return TextFeatures(
         language=spoken,
         counts=tuple(tally.counts.items()),
-        surfaces=MappingProxyType(tally.surfaces),
+        surfaces=tally.surfaces,
         note="truncated" if truncated else _note(tokens, language, spoken),
     )
 

@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeAlias
 
 from vocabulary.core.languages import LANGUAGES, is_function_word
@@ -69,7 +68,7 @@ def load_thesaurus(source: Path | str) -> Thesaurus:
     phrases = {language: _phrases(by_code.values(), language) for language in LANGUAGES}
     return Thesaurus(
         digest=hashlib.sha256(text.encode()).hexdigest(),
-        concepts=MappingProxyType(by_code),
+        concepts=by_code,
         phrases=phrases,
         longest={language: _longest(found) for language, found in phrases.items()},
     )
@@ -134,9 +133,7 @@ def _faults(row: dict[str, str | None], seen: set[str]) -> Iterator[str]:
 def _concept(row: Mapping[str, str]) -> Concept:
     return Concept(
         code=row["code"],
-        labels=MappingProxyType(
-            {language: _labels(row[language]) for language in LANGUAGES}
-        ),
+        labels={language: _labels(row[language]) for language in LANGUAGES},
         themes=tuple(row["theme"].split()),
         broader=row["broader"].strip(),
         goals=tuple(int(goal) for goal in row["goals"].split()),

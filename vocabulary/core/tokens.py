@@ -15,7 +15,7 @@ LONGEST_WORD = 60
 LONGEST_ACRONYM = 7
 
 TAG = re.compile(r"<[^<>]{0,300}>")
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@\S{1,255}")
 WORD = re.compile(r"[A-Z](?:[&+][A-Za-z])+\b|[^\W_]+")
 LETTERS_NOT_COMPOSED = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
@@ -34,7 +34,7 @@ class Token:
 
 
 def fold(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.lower().translate(LETTERS_NOT_COMPOSED))
+    plain = unicodedata.normalize("NFKD", word).lower().translate(LETTERS_NOT_COMPOSED)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 

@@ -1,0 +1,78 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocabulary.core.search import index_terms, query_terms
+
+
+def finds(query, text, language, thesaurus):
+    indexed = set(index_terms(text, language=language, thesaurus=thesaurus).split())
+    asked = query_terms(query, thesaurus=thesaurus)
+    return bool(asked) and all(indexed & set(lexemes) for lexemes in asked)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "language", "found"),
+    [
+        pytest.param(
+            "educacion", "La educación básica", "es", True, id="without its accent"
+        ),
+        pytest.param("educação", "éducation de base", "fr", True, id="a cognate"),
+        pytest.param(
+            "ports",
+            "Modernización de los puertos",
+            "es",
+            True,
+            id="a concept of another language",
+        ),
+        pytest.param(
+            "transport",
+            "Modernización de los puertos",
+            "es",
+            True,
+            id="a broader concept",
+        ),
+        pytest.param("puertos", "transporte", "es", False, id="a narrower concept"),
+        pytest.param(
+            "ports and schools", "los puertos", "es", False, id="all must be there"
+        ),
+        pytest.param(
+            "ports and schools",
+            "escuelas en los puertos",
+            "es",
+            True,
+            id="in any order",
+        ),
+        pytest.param(
+            "gestión integral del riesgo",
+            "disaster risk management",
+            "en",
+            True,
+            id="a phrase",
+        ),
+        pytest.param("Haïti", "pour Haiti", "fr", True, id="a name"),
+        pytest.param(
+            "of the", "of the ports", "en", False, id="no subject, no finding"
+        ),
+    ],
+)
+def test_a_query_finds_what_means_the_same(thesaurus, query, text, language, found):
+    assert finds(query, text, language, thesaurus) is found
+
+
+@given(st.text(max_size=120), st.sampled_from(["", "en", "es", "fr", "pt"]))
+def test_lexemes_are_safe_in_a_search_expression(thesaurus, text, language):
+    indexed = index_terms(text, language=language, thesaurus=thesaurus).split()
+    asked = [
+        lexeme
+        for lexemes in query_terms(text, language=language, thesaurus=thesaurus)
+        for lexeme in lexemes
+    ]
+    assert [
+        lexeme
+        for lexeme in [*indexed, *asked]
+        if not re.fullmatch(r"[cks]_[a-z0-9_]*", lexeme)
+    ] == []
+    assert len(indexed) == len(set(indexed))
