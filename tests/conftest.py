@@ -35,6 +35,8 @@ os.environ["CELERY_QUEUE"] = f"tests-{os.getpid()}"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooperanet.settings")
 django.setup()
 
+pytest_plugins = ["tests.people"]
+
 
 def pytest_unconfigure() -> None:
     SERVERS.stop()
