@@ -17,9 +17,9 @@ from accounts.choices import Role
 from accounts.models import Membership, User
 from directory.models import Country, Goal, Group, Institution, Theme
 from mail.models import OutgoingMail
-from needs.models import Need
+from needs.models import Need, NeedText
 from notices.models import Notice
-from offers.models import Offer
+from offers.models import Offer, OfferText
 from postings.models import Posting
 from postings.services import apply_transition, create_posting, save_translation
 from workplans.models import PlanNode
@@ -28,12 +28,25 @@ PASSWORD = "cooperation-2026-demo"  # noqa: S105 (printed at start; `check --dep
 DOMAIN = "demo.cooperanet.example"
 SECRETARIAT = "oas-sedi"
 SHOWN_COUNTRY = "HT"
+WORDS: dict[type[Posting], tuple[str, ...]] = {
+    Offer: OfferText.word_fields,
+    Need: NeedText.word_fields,
+}
 # Older notices count as read, so that a demo person's first look is not a wall of them.
 FRESH = timedelta(days=10)
 
 _PLAIN_FIELDS = (
-    "modalities", "role", "working_languages", "interpretation_accepted", "delivery", "financing", "financing_note",
-    "contact_name", "contact_email", "contact_consent", "visibility",
+    "modalities",
+    "role",
+    "working_languages",
+    "interpretation_accepted",
+    "delivery",
+    "financing",
+    "financing_note",
+    "contact_name",
+    "contact_email",
+    "contact_consent",
+    "visibility",
 )
 _STEPS = {
     "draft": (),
@@ -71,8 +84,12 @@ class Cast:
 
 def sign_ins() -> list[SignIn]:
     """One person per role, in the order of the journey."""
-    people = User.objects.filter(is_demo=True, password__startswith="pbkdf2").order_by("pk")
-    return [SignIn(person.memberships.get().get_role_display(), person.email) for person in people]
+    people = User.objects.filter(is_demo=True).order_by("pk")
+    return [
+        SignIn(person.memberships.get().get_role_display(), person.email)
+        for person in people
+        if person.has_usable_password()
+    ]
 
 
 @transaction.atomic
@@ -100,11 +117,16 @@ def _read(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _create_sign_ins(cast: Cast) -> None:
-    authority = Institution.objects.filter(country__code=SHOWN_COUNTRY).order_by("pk").first()
+    authority = (
+        Institution.objects.filter(country__code=SHOWN_COUNTRY).order_by("pk").first()
+    )
     secretariat = Institution.objects.get(code=SECRETARIAT)
     wanted: Iterable[tuple[Institution | None, Role]] = (
-        (authority, Role.OFFICIAL), (authority, Role.FOCAL_POINT), (authority, Role.READER),
-        (secretariat, Role.SECRETARIAT), (secretariat, Role.ADMINISTRATOR),
+        (authority, Role.OFFICIAL),
+        (authority, Role.FOCAL_POINT),
+        (authority, Role.READER),
+        (secretariat, Role.SECRETARIAT),
+        (secretariat, Role.ADMINISTRATOR),
     )
     # One hash for all: hashing is slow on purpose, and these people share their password.
     hashed = make_password(PASSWORD)
@@ -116,7 +138,9 @@ def _create_sign_ins(cast: Cast) -> None:
 
 
 def _create_person(institution: Institution, role: Role, at: datetime) -> User:
-    country = institution.country.code.lower() if institution.country else institution.code
+    country = (
+        institution.country.code.lower() if institution.country else institution.code
+    )
     since = at - timedelta(days=400)
     languages = institution.country.working_languages if institution.country else ["en"]
     person = User(
@@ -128,32 +152,49 @@ def _create_person(institution: Institution, role: Role, at: datetime) -> User:
     )
     person.set_unusable_password()
     person.save()
-    Membership.objects.create(user=person, institution=institution, role=role, since=since.date())
+    Membership.objects.create(
+        user=person, institution=institution, role=role, since=since.date()
+    )
     return person
 
 
 def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> None:
-    institution = Institution.objects.select_related("country").get(code=row["institution"])
+    institution = Institution.objects.select_related("country").get(
+        code=row["institution"]
+    )
     published_at = cast.at - timedelta(days=row["age_days"])
     official = cast.find(institution, Role.OFFICIAL)
     posting = create_posting(
         _build(model, row, institution, cast.at),
-        words={name: row.get(name, "") for name in model._meta.get_field("texts").related_model.word_fields},  # noqa: SLF001 (documented API)
+        words={name: row.get(name, "") for name in WORDS[model]},
         relations=_relations(row),
         by=official,
         at=published_at - timedelta(days=9),
     )
     for language, words in row.get("translations", {}).items():
-        save_translation(posting, language=language, words=words, by=official, at=published_at - timedelta(days=8))
+        save_translation(
+            posting,
+            language=language,
+            words=words,
+            by=official,
+            at=published_at - timedelta(days=8),
+        )
     actors = {
         "submit": official,
         "endorse": cast.find(_endorsing_institution(institution), Role.FOCAL_POINT),
-        "publish": cast.find(Institution.objects.get(code=SECRETARIAT), Role.SECRETARIAT),
+        "publish": cast.find(
+            Institution.objects.get(code=SECRETARIAT), Role.SECRETARIAT
+        ),
         "pause": official,
         "fulfil": official,
     }
     for day, step in enumerate(_STEPS[row["status"]]):
-        posting = apply_transition(posting, step, by=actors[step], at=published_at - timedelta(days=6 - 3 * day))
+        posting = apply_transition(
+            posting,
+            step,
+            by=actors[step],
+            at=published_at - timedelta(days=6 - 3 * day),
+        )
 
 
 def _endorsing_institution(institution: Institution) -> Institution:
@@ -163,9 +204,15 @@ def _endorsing_institution(institution: Institution) -> Institution:
     return institution.country.institutions.order_by("pk").first() or institution
 
 
-def _build(model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime) -> Posting:
+def _build(
+    model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime
+) -> Posting:
     today = at.date()
-    own = [name for name in ("kind", "capacity", "remaining_places", "urgency") if name in row]
+    own = [
+        name
+        for name in ("kind", "capacity", "remaining_places", "urgency")
+        if name in row
+    ]
     return model(
         institution=institution,
         original_language=row["language"],
@@ -181,10 +228,17 @@ def _relations(row: Mapping[str, Any]) -> dict[str, list[Any]]:
     return {
         "themes": list(Theme.objects.filter(code__in=row["themes"])),
         "goals": list(Goal.objects.filter(number__in=row["goals"])),
-        "plan_nodes": [PlanNode.objects.get(plan__code=plan, code=code) for plan, code in nodes],
+        "plan_nodes": [
+            PlanNode.objects.get(plan__code=plan, code=code) for plan, code in nodes
+        ],
         **{
-            f"{kind}_countries": list(Country.objects.filter(code__in=row[f"{kind}_countries"]))
+            f"{kind}_countries": list(
+                Country.objects.filter(code__in=row[f"{kind}_countries"])
+            )
             for kind in ("eligible", "preferred")
         },
-        **{f"{kind}_groups": list(Group.objects.filter(code__in=row[f"{kind}_groups"])) for kind in ("eligible", "preferred")},
+        **{
+            f"{kind}_groups": list(Group.objects.filter(code__in=row[f"{kind}_groups"]))
+            for kind in ("eligible", "preferred")
+        },
     }

@@ -40,9 +40,18 @@ def lay_desk(user: User, *, on: date) -> Desk:
     access = access_of(user)
     return Desk(
         to_finish=_gather(
-            [model.objects.owned_by(user).filter(status__in=(Status.DRAFT, Status.RETURNED)) for model in TWINS],
-        ) if access.may_write else [],
-        to_endorse=_gather([model.objects.awaiting_endorsement_by(user) for model in TWINS]),
+            [
+                model.objects.owned_by(user).filter(
+                    status__in=(Status.DRAFT, Status.RETURNED)
+                )
+                for model in TWINS
+            ],
+        )
+        if access.may_write
+        else [],
+        to_endorse=_gather(
+            [model.objects.awaiting_endorsement_by(user) for model in TWINS]
+        ),
         to_publish=_count_endorsed() if access.is_secretariat else 0,
         expiring=_gather(
             [model.objects.owned_by(user).due_to_expire(on + SOON) for model in TWINS],
@@ -55,7 +64,7 @@ def lay_desk(user: User, *, on: date) -> Desk:
 
 
 def _gather(parts: Iterable[PostingQuerySet]) -> list[Posting]:
-    rows = (part.select_related("institution__country").prefetch_related("texts") for part in parts)
+    rows = (part.for_list() for part in parts)
     return sorted(chain.from_iterable(rows), key=lambda posting: posting.updated_at)
 
 
@@ -65,7 +74,13 @@ def _count_endorsed() -> int:
 
 def _suggestions(user: User, on: date) -> Any:  # noqa: ANN401 (a chain of a typed query set)
     """New suggestions for the person's own postings, the best first."""
-    own = Match.objects.current().unblocked().open().visible_to(user).filter(scored_at__date__gte=on - RECENT)
+    own = (
+        Match.objects.current()
+        .unblocked()
+        .open()
+        .visible_to(user)
+        .filter(scored_at__date__gte=on - RECENT)
+    )
     return (
         own.owned_by(user)
         .select_related("offer__institution__country", "need__institution__country")
@@ -76,7 +91,8 @@ def _suggestions(user: User, on: date) -> Any:  # noqa: ANN401 (a chain of a typ
 
 def _introductions(user: User) -> Any:  # noqa: ANN401 (a chain of a typed query set)
     return (
-        Decision.objects.accepted().owned_by(user)
+        Decision.objects.accepted()
+        .owned_by(user)
         .select_related("offer__institution__country", "need__institution__country")
         .prefetch_related("offer__texts", "need__texts")
         .order_by("-at", "-pk")

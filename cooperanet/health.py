@@ -36,16 +36,30 @@ def check_health() -> list[Check]:
     database = _database_answers()
     return [
         Check("database", _("Database"), database, vital=True),
-        Check("migrations", _("Database structure"), database and _migrations_applied(), vital=True),
+        Check(
+            "migrations",
+            _("Database structure"),
+            database and _migrations_applied(),
+            vital=True,
+        ),
         Check("broker", _("Message broker"), _broker_answers(), vital=False),
-        Check("due_work", _("Background work is up to date"), database and not _work_is_late(), vital=False),
+        Check(
+            "due_work",
+            _("Background work is up to date"),
+            database and not _work_is_late(),
+            vital=False,
+        ),
     ]
 
 
 def summarise(checks: list[Check]) -> str:
     if all(check.passed for check in checks):
         return "ready"
-    return "degraded" if all(check.passed for check in checks if check.vital) else "unavailable"
+    return (
+        "degraded"
+        if all(check.passed for check in checks if check.vital)
+        else "unavailable"
+    )
 
 
 def _database_answers() -> bool:
@@ -63,7 +77,11 @@ def _migrations_applied() -> bool:
 
 
 def _broker_answers() -> bool:
-    broker = Redis.from_url(settings.REDIS_URL, socket_timeout=BROKER_TIMEOUT, socket_connect_timeout=BROKER_TIMEOUT)
+    broker = Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=BROKER_TIMEOUT,
+        socket_connect_timeout=BROKER_TIMEOUT,
+    )
     try:
         return bool(broker.ping())
     except RedisError:
@@ -74,7 +92,9 @@ def _broker_answers() -> bool:
 
 def _work_is_late() -> bool:
     before = timezone.now() - LATE
-    return OutgoingMail.objects.due(at=before).exists() or count_behind(since=before) > 0
+    return (
+        OutgoingMail.objects.due(at=before).exists() or count_behind(since=before) > 0
+    )
 
 
 @login_not_required
@@ -96,4 +116,8 @@ def report_readiness(_request: HttpRequest) -> HttpResponse:
 @never_cache
 def show_status(request: HttpRequest) -> HttpResponse:
     checks = check_health()
-    return render(request, "cooperanet/pages/status.html", {"checks": checks, "status": summarise(checks)})
+    return render(
+        request,
+        "cooperanet/pages/status.html",
+        {"checks": checks, "status": summarise(checks)},
+    )

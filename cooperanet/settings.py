@@ -97,7 +97,11 @@ TEMPLATES = [
 ]
 
 # `up` sets DATABASE_URL and REDIS_URL for its children; a deployment sets its own.
-DATABASES = {"default": env.db_url("DATABASE_URL", "postgres://cooperanet@127.0.0.1:5432/cooperanet")}
+DATABASES = {
+    "default": env.db_url(
+        "DATABASE_URL", "postgres://cooperanet@127.0.0.1:5432/cooperanet"
+    )
+}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=5,
@@ -107,7 +111,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 # The figures on public pages may be up to a minute old; each process keeps its own copy.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": 30,
+    }
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
@@ -115,7 +124,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.forms.MaximumLengthValidator"},
     {"NAME": "accounts.forms.ContextWordValidator"},
@@ -167,7 +179,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cookies, transport and headers: HTTPS is the rule, plain HTTP only for `make run` on loopback.
 HTTPS = env.bool("HTTPS", not DEBUG and not EMBEDDED)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", 0) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", 0) else None
+)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -203,7 +217,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
@@ -218,8 +237,14 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 5.0)
 CELERY_BEAT_SCHEDULE = {
-    "match what is due": {"task": "matching.tasks.match_due_postings", "schedule": SWEEP_SECONDS},
-    "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": SWEEP_SECONDS},
+    "match what is due": {
+        "task": "matching.tasks.match_due_postings",
+        "schedule": SWEEP_SECONDS,
+    },
+    "send mail that is due": {
+        "task": "mail.tasks.send_mail",
+        "schedule": SWEEP_SECONDS,
+    },
     "expire postings": {"task": "matching.tasks.expire_postings", "schedule": 300.0},
     "sweep kept forms": {"task": "accounts.tasks.sweep_kept_forms", "schedule": 600.0},
 }
@@ -246,7 +271,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "cooperanet.logs.RequestIdFilter"}},
     "formatters": {"json": {"()": "cooperanet.logs.JsonFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
 }

@@ -18,7 +18,12 @@ urlpatterns += i18n_patterns(
     path("", views.show_home, name="home"),
     path("desk/", views.show_desk, name="desk"),
     path("help/", views.show_page, {"page": "help"}, name="help"),
-    path("accessibility/", views.show_page, {"page": "accessibility"}, name="accessibility"),
+    path(
+        "accessibility/",
+        views.show_page,
+        {"page": "accessibility"},
+        name="accessibility",
+    ),
     path("privacy/", views.show_page, {"page": "privacy"}, name="privacy"),
     path("about/", views.show_page, {"page": "about"}, name="about"),
     path("status/", health.show_status, name="status"),

@@ -12,7 +12,6 @@ from cooperanet.desk import lay_desk
 from reports.querysets import home_figures, newest_needs
 from workplans.models import Plan
 
-
 # Their pages are made without context processors, which might ask a database that is down.
 _WITHOUT_REQUEST = frozenset({400, 500})
 
@@ -39,7 +38,11 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         raise TypeError(user)
-    return render(request, "cooperanet/desk.html", {"desk": lay_desk(user, on=timezone.localdate())})
+    return render(
+        request,
+        "cooperanet/desk.html",
+        {"desk": lay_desk(user, on=timezone.localdate())},
+    )
 
 
 @login_not_required
@@ -48,17 +51,26 @@ def show_page(request: HttpRequest, page: str) -> HttpResponse:
 
 
 @login_not_required
-def show_bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def show_bad_request(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 (Django's signature)
+) -> HttpResponse:
     return _show_error(request, 400)
 
 
 @login_not_required
-def show_forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def show_forbidden(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 (Django's signature)
+) -> HttpResponse:
     return _show_error(request, 403)
 
 
 @login_not_required
-def show_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def show_not_found(
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001 (Django's signature)
+) -> HttpResponse:
     return _show_error(request, 404)
 
 

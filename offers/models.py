@@ -7,9 +7,15 @@ from postings.models import Posting, PostingText, StatusChange
 
 
 class Offer(Posting):
-    kind = models.CharField(_("kind of offer"), max_length=24, choices=OfferKind, blank=True)
-    capacity = models.PositiveIntegerField(_("capacity (places)"), null=True, blank=True)
-    remaining_places = models.PositiveIntegerField(_("remaining places"), null=True, blank=True)
+    kind = models.CharField(
+        _("kind of offer"), max_length=24, choices=OfferKind, blank=True
+    )
+    capacity = models.PositiveIntegerField(
+        _("capacity (places)"), null=True, blank=True
+    )
+    remaining_places = models.PositiveIntegerField(
+        _("remaining places"), null=True, blank=True
+    )
 
     reference_prefix = "OF"
     url_namespace = "offers"
@@ -20,10 +26,14 @@ class Offer(Posting):
         constraints = [
             *Posting.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(capacity__isnull=True) | Q(remaining_places__isnull=True)
+                condition=Q(status="draft")
+                | Q(capacity__isnull=True)
+                | Q(remaining_places__isnull=True)
                 | Q(remaining_places__lte=F("capacity")),
                 name="%(app_label)s_%(class)s_places_within_capacity",
-                violation_error_message=_("There cannot be more remaining places than places."),
+                violation_error_message=_(
+                    "There cannot be more remaining places than places."
+                ),
             ),
         ]
 

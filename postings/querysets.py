@@ -10,6 +10,7 @@ from postings.workflow import EDITABLE, LIVE, SHOWN
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from postings.models import Posting  # noqa: F401 (named in a quoted base)
 
 
 class PostingQuerySet(QuerySet["Posting"]):

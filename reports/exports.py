@@ -1,7 +1,6 @@
 import csv
+from collections.abc import Iterable
 from io import StringIO
-
-from reports.charts import Chart
 
 # A spreadsheet runs a cell that begins with one of these as a formula.
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -11,11 +10,12 @@ def guard_cell(value: str) -> str:
     return f"'{value}" if value.startswith(RISKY) else value
 
 
-def write_csv(chart: Chart) -> str:
-    """The chart's table: the label, then one column per series. Begins with a byte-order mark for spreadsheets."""
+def write_csv(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """A table with a byte-order mark, so that spreadsheets read its accents; figures stay figures."""
     stream = StringIO()
     writer = csv.writer(stream)
-    writer.writerow([guard_cell(str(chart.label_heading)), *(guard_cell(str(series.label)) for series in chart.series)])
-    for row in chart.rows:
-        writer.writerow([guard_cell(str(row.label)), *(mark.value for mark in row.marks)])
+    for row in (head, *rows):
+        writer.writerow(
+            [cell if isinstance(cell, int) else guard_cell(str(cell)) for cell in row]
+        )
     return "\ufeff" + stream.getvalue()

@@ -72,10 +72,20 @@ def _count_by(column: str, user: Reader, **only: object) -> dict[Any, Pair]:
     """Pairs by the value of one column or relation; a posting with several values counts under each."""
     counted: list[Counter[Any]] = []
     for model in (Need, Offer):
-        rows = _live(model, user).filter(**only).order_by().values_list(column).annotate(n=Count("pk", distinct=True))
+        rows = (
+            _live(model, user)
+            .filter(**only)
+            .order_by()
+            .values_list(column)
+            .annotate(n=Count("pk", distinct=True))
+        )
         counted.append(Counter(dict(rows)))
     needs, offers = counted
-    return {key: Pair(needs[key], offers[key]) for key in needs.keys() | offers.keys() if key is not None}
+    return {
+        key: Pair(needs[key], offers[key])
+        for key in needs.keys() | offers.keys()
+        if key is not None
+    }
 
 
 def count_live(user: Reader) -> Pair:
@@ -90,13 +100,17 @@ def count_by_theme(user: Reader) -> dict[int, Pair]:
 def count_by_area(user: Reader) -> dict[int, Pair]:
     """Pairs by priority area: a posting counts once in each area in which it has any theme."""
     area_of = {theme.pk: theme.parent_id or theme.pk for theme in Theme.objects.all()}
-    return _roll_up("themes", {theme: frozenset({area}) for theme, area in area_of.items()}, user)
+    return _roll_up(
+        "themes", {theme: frozenset({area}) for theme, area in area_of.items()}, user
+    )
 
 
 def count_by_node(plan: Plan, user: Reader) -> dict[int, Pair]:
     """Pairs by node, each with everything below it; a posting counts once per node."""
     parents = dict(PlanNode.objects.filter(plan=plan).values_list("pk", "parent_id"))
-    return _roll_up("plan_nodes", {pk: frozenset(_line_of(pk, parents)) for pk in parents}, user)
+    return _roll_up(
+        "plan_nodes", {pk: frozenset(_line_of(pk, parents)) for pk in parents}, user
+    )
 
 
 def _line_of(pk: int | None, parents: Mapping[int, int | None]) -> Iterable[int]:
@@ -105,38 +119,84 @@ def _line_of(pk: int | None, parents: Mapping[int, int | None]) -> Iterable[int]
         pk = parents[pk]
 
 
-def _roll_up(relation: str, places_of: Mapping[int, frozenset[int]], user: Reader) -> dict[int, Pair]:
+def _roll_up(
+    relation: str, places_of: Mapping[int, frozenset[int]], user: Reader
+) -> dict[int, Pair]:
     totals: list[Counter[int]] = []
     for model in (Need, Offer):
         seen: dict[int, set[int]] = {}
-        rows = _live(model, user).filter(**{f"{relation}__in": list(places_of)}).order_by().values_list("pk", relation)
+        rows = (
+            _live(model, user)
+            .filter(**{f"{relation}__in": list(places_of)})
+            .order_by()
+            .values_list("pk", relation)
+        )
         for pk, place in rows:
             seen.setdefault(pk, set()).update(places_of[place])
         totals.append(Counter(place for places in seen.values() for place in places))
     needs, offers = totals
-    return {place: Pair(needs[place], offers[place]) for place in needs.keys() | offers.keys()}
+    return {
+        place: Pair(needs[place], offers[place])
+        for place in needs.keys() | offers.keys()
+    }
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A node of a plan with its own figures, what is below it counted in, and its children."""
+
+    node: PlanNode
+    figures: Pair
+    children: tuple["Branch", ...]
+
+
+def grow_tree(plan: Plan, user: Reader) -> tuple[Branch, ...]:
+    figures = count_by_node(plan, user)
+    below: dict[int | None, list[PlanNode]] = {}
+    for node in PlanNode.objects.filter(plan=plan).in_order().prefetch_related("rows"):
+        below.setdefault(node.parent_id, []).append(node)
+
+    def grow(parent: int | None) -> tuple[Branch, ...]:
+        return tuple(
+            Branch(node, figures.get(node.pk, Pair()), grow(node.pk))
+            for node in below.get(parent, ())
+        )
+
+    return grow(None)
 
 
 def count_by_country(user: Reader, *, on: date) -> list[CountryFigures]:
     """Every member state, the silent ones included, by name."""
     pairs = _count_by("institution__country", user)
     last = dict(
-        Need.objects.shown().visible_to(user).order_by().values_list("institution__country").annotate(Max("published_at")),
+        Need.objects.shown()
+        .visible_to(user)
+        .order_by()
+        .values_list("institution__country")
+        .annotate(Max("published_at")),
     )
     members = Country.objects.members_of(MEMBERS, on).in_name_order()
-    return [CountryFigures(country, pairs.get(country.pk, Pair()), last.get(country.pk)) for country in members]
+    return [
+        CountryFigures(country, pairs.get(country.pk, Pair()), last.get(country.pk))
+        for country in members
+    ]
 
 
 def count_by_modality(user: Reader) -> dict[str, Pair]:
     counts = {}
     for value in Modality.values:
         accepts = Q(modalities__contains=[value])
-        counts[value] = Pair(_live(Need, user).filter(accepts).count(), _live(Offer, user).filter(accepts).count())
+        counts[value] = Pair(
+            _live(Need, user).filter(accepts).count(),
+            _live(Offer, user).filter(accepts).count(),
+        )
     return counts
 
 
 def count_stages(user: Reader) -> Stages:
-    decided = Counter(Decision.objects.standing().visible_to(user).values_list("verdict", flat=True))
+    decided = Counter(
+        Decision.objects.standing().visible_to(user).values_list("verdict", flat=True)
+    )
     return Stages(
         suggested=Match.objects.current().unblocked().open().visible_to(user).count(),
         accepted=decided[Verdict.ACCEPTED],
@@ -157,22 +217,34 @@ def home_figures(user: Reader, *, on: date) -> HomeFigures:
 
 def _days_to_answer(user: Reader) -> int | None:
     accepted = Decision.objects.accepted().visible_to(user)
-    spans = accepted.order_by().values("need").annotate(span=Min(F("at") - F("need__published_at"))).values_list("span", flat=True)
+    spans = (
+        accepted.order_by()
+        .values("need")
+        .annotate(span=Min(F("at") - F("need__published_at")))
+        .values_list("span", flat=True)
+    )
     days = [span.days for span in spans]
     return round(median(days)) if days else None
 
 
 def newest_needs(user: Reader, *, limit: int) -> QuerySet[Any]:
     return (
-        _live(Need, user).select_related("institution__country").prefetch_related("texts", "themes")
+        _live(Need, user)
+        .select_related("institution__country")
+        .prefetch_related("texts", "themes")
         .order_by("-published_at", "-pk")[:limit]
     )
 
 
-def live_of_country(model: type[Posting], country: Country, user: Reader) -> QuerySet[Any]:
+def live_of_country(
+    model: type[Posting], country: Country, user: Reader
+) -> QuerySet[Any]:
     return (
-        _live(model, user).filter(institution__country=country).select_related("institution")
-        .prefetch_related("texts", "themes").order_by("-published_at", "-pk")
+        _live(model, user)
+        .filter(institution__country=country)
+        .select_related("institution")
+        .prefetch_related("texts", "themes")
+        .order_by("-published_at", "-pk")
     )
 
 

@@ -10,16 +10,23 @@ from accounts.querysets import access_of
 from directory.models import Country, Theme
 from needs.models import Need
 from offers.models import Offer
-from reports.charts import Subject, draw_pairs
+from reports.charts import (
+    Chart,
+    Subject,
+    UnknownChart,
+    draw_chart,
+    draw_dashboard,
+    draw_pairs,
+)
 from reports.exports import write_csv
 from reports.querysets import (
     Pair,
     count_by_country,
     count_by_node,
     count_themes_of_country,
+    grow_tree,
     live_of_country,
 )
-from reports.services import UnknownChart, draw_chart, draw_dashboard, grow_tree
 from workplans.models import Plan
 
 # On a country's page; the lists behind the links hold the rest.
@@ -30,7 +37,9 @@ MOST_ROWS = 10
 def list_countries(request: HttpRequest) -> HttpResponse:
     figures = count_by_country(request.user, on=timezone.localdate())
     silent = [row for row in figures if not row.live.needs]
-    return render(request, "reports/country_list.html", {"figures": figures, "silent": silent})
+    return render(
+        request, "reports/country_list.html", {"figures": figures, "silent": silent}
+    )
 
 
 @login_not_required
@@ -40,7 +49,11 @@ def show_country(request: HttpRequest, code: str) -> HttpResponse:
     needs = live_of_country(Need, country, request.user)
     offers = live_of_country(Offer, country, request.user)
     last_need = (
-        Need.objects.shown().visible_to(request.user).filter(institution__country=country).order_by("-published_at").first()
+        Need.objects.shown()
+        .visible_to(request.user)
+        .filter(institution__country=country)
+        .order_by("-published_at")
+        .first()
     )
     context = {
         "country": country,
@@ -64,7 +77,7 @@ def _focal_points(request: HttpRequest, country: Country) -> list[Membership]:
     return list(Membership.objects.focal_points_for(country, on=timezone.localdate()))
 
 
-def _chart_country(request: HttpRequest, country: Country) -> object:
+def _chart_country(request: HttpRequest, country: Country) -> Chart:
     pairs = count_themes_of_country(country, request.user)
     themes = Theme.objects.filter(pk__in=pairs).in_name_order()
     subjects = [Subject(theme.name, pairs[theme.pk]) for theme in themes]
@@ -74,9 +87,16 @@ def _chart_country(request: HttpRequest, country: Country) -> object:
 
 @login_not_required
 def list_plans(request: HttpRequest) -> HttpResponse:
-    plans = [(plan, count_by_node(plan, request.user)) for plan in Plan.objects.for_list()]
+    plans = [
+        (plan, count_by_node(plan, request.user)) for plan in Plan.objects.for_list()
+    ]
     rows = [
-        {"plan": plan, "nodes": plan.nodes.answerable().count(), "answered": len(figures)} for plan, figures in plans
+        {
+            "plan": plan,
+            "nodes": plan.nodes.answerable().count(),
+            "answered": len(figures),
+        }
+        for plan, figures in plans
     ]
     return render(request, "reports/plan_list.html", {"rows": rows})
 
@@ -84,7 +104,11 @@ def list_plans(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def show_plan(request: HttpRequest, code: str) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.select_related("body"), code=code)
-    return render(request, "reports/plan.html", {"plan": plan, "tree": grow_tree(plan, request.user)})
+    return render(
+        request,
+        "reports/plan.html",
+        {"plan": plan, "tree": grow_tree(plan, request.user)},
+    )
 
 
 @login_not_required
@@ -107,4 +131,8 @@ def download_chart(request: HttpRequest, slug: str) -> HttpResponse:
     except UnknownChart as error:
         raise Http404(reverse("reports:dashboard")) from error
     headers = {"Content-Disposition": f'attachment; filename="cooperanet-{slug}.csv"'}
-    return HttpResponse(write_csv(chart), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(
+        write_csv(chart.head, chart.table),
+        content_type="text/csv; charset=utf-8",
+        headers=headers,
+    )

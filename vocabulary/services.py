@@ -24,5 +24,6 @@ def index_text(text: str, *, language: str) -> str:
 def search_query(query: str) -> str:
     """A raw `simple` tsquery: every word or phrase must occur, in any of the four languages; "" finds everything."""
     return " & ".join(
-        "(" + " | ".join(alternatives) + ")" for alternatives in query_terms(query, thesaurus=serving_thesaurus())
+        "(" + " | ".join(alternatives) + ")"
+        for alternatives in query_terms(query, thesaurus=serving_thesaurus())
     )

@@ -27,7 +27,12 @@ class Plan(LocalizedAim):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     year = models.PositiveSmallIntegerField(_("year"))
     body = models.ForeignKey(
-        "directory.Institution", models.PROTECT, null=True, blank=True, related_name="plans", verbose_name=_("body"),
+        "directory.Institution",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name=_("body"),
     )
     # From the imported document: its title, introduction and language; empty until it is imported.
     source_title = models.TextField(blank=True)
@@ -49,8 +54,12 @@ class Plan(LocalizedAim):
 class PlanNode(LocalizedAim):
     """One branch or leaf of a plan. Fixture and import meet in the same row: same plan, same code."""
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="nodes", verbose_name=_("work plan"))
-    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, related_name="nodes", verbose_name=_("work plan")
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="children"
+    )
     kind = models.CharField(max_length=12, choices=NodeKind)
     code = models.CharField(_("code"), max_length=24)
     position = models.PositiveSmallIntegerField()
@@ -63,10 +72,19 @@ class PlanNode(LocalizedAim):
         verbose_name = _("node of a work plan")
         verbose_name_plural = _("nodes of a work plan")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "code"], name="workplans_plannode_code_once_per_plan"),
-            models.CheckConstraint(condition=Q(kind__in=NodeKind.values), name="workplans_plannode_kind_known"),
+            models.UniqueConstraint(
+                fields=["plan", "code"], name="workplans_plannode_code_once_per_plan"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=NodeKind.values),
+                name="workplans_plannode_kind_known",
+            ),
         ]
-        indexes = [models.Index(fields=["plan", "parent", "position"], name="workplans_plannode_tree")]
+        indexes = [
+            models.Index(
+                fields=["plan", "parent", "position"], name="workplans_plannode_tree"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"
@@ -93,7 +111,10 @@ class ActivityRow(models.Model):
         verbose_name = _("row of activities")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["node", "position"], name="workplans_activityrow_one_per_position"),
+            models.UniqueConstraint(
+                fields=["node", "position"],
+                name="workplans_activityrow_one_per_position",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,7 +124,11 @@ class ActivityRow(models.Model):
     def texts(self) -> list[str]:
         """The cells that hold words, in the order of the document."""
         cells = (
-            self.contribution, self.expected_results, self.partners_internal, self.partners_external, self.adaptation,
+            self.contribution,
+            self.expected_results,
+            self.partners_internal,
+            self.partners_external,
+            self.adaptation,
             self.timetable,
         )
         return [cell for cell in cells if cell]

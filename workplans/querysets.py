@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from workplans.models import Plan, PlanNode
+    from workplans.models import Plan, PlanNode  # noqa: F401 (named in quoted bases)
 
 # What a posting may answer to; headings and initiatives belong to the source document only.
 ANSWERABLE = ("axis", "objective", "strategy", "department", "line", "measure")

@@ -15,10 +15,25 @@ from workplans.core.document import ActivityRow as ReadRow
 from workplans.core.document import Node, PlanDocument
 from workplans.models import ActivityRow, Plan, PlanNode
 
-_NAMES = tuple(f"{field}_{language}" for field in ("name", "aim") for language in ("en", "es", "fr", "pt"))
-_ROW_FIELDS = (
-    "position", "contribution", "expected_results", "partners_internal", "partners_external", "adaptation", "timetable",
+_NAMES = tuple(
+    f"{field}_{language}"
+    for field in ("name", "aim")
+    for language in ("en", "es", "fr", "pt")
 )
+_ROW_FIELDS = (
+    "position",
+    "contribution",
+    "expected_results",
+    "partners_internal",
+    "partners_external",
+    "adaptation",
+    "timetable",
+)
+
+
+def year_of(plan_code: str) -> int:
+    """The year that closes a plan's code (celac-2022)."""
+    return int(plan_code.rsplit("-", 1)[-1])
 
 
 class NotAWorkPlan(Exception):
@@ -37,12 +52,24 @@ def load_plans(*, folder: Path) -> Counter[str]:
 def _load_plan(fixture: Mapping[str, Any], tally: Counter[str]) -> None:
     facts = dict(fixture["plan"])
     body = Institution.objects.filter(acronym=facts.pop("body"), country=None).first()
-    plan, created = Plan.objects.get_or_create(code=facts["code"], defaults={"year": facts["year"]})
+    plan, created = Plan.objects.get_or_create(
+        code=facts["code"], defaults={"year": facts["year"]}
+    )
     tally[_write(plan, {"body": body, **facts}, created=created)] += 1
     nodes = {node.code: node for node in plan.nodes.all()}
     for row in fixture["nodes"]:
         names = {field: row[field] for field in _NAMES}
-        tally[_write_node(plan, nodes, row["code"], row["parent"], row["kind"], row["position"], names)] += 1
+        tally[
+            _write_node(
+                plan,
+                nodes,
+                row["code"],
+                row["parent"],
+                row["kind"],
+                row["position"],
+                names,
+            )
+        ] += 1
 
 
 @transaction.atomic
@@ -56,7 +83,8 @@ def import_plan(document: PlanDocument, *, dry_run: bool, at: datetime) -> Count
         raise NotAWorkPlan(document.layout)
     tally: Counter[str] = Counter()
     plan, created = Plan.objects.get_or_create(
-        code=document.plan_code, defaults={"year": document.year, "imported_at": at},
+        code=document.plan_code,
+        defaults={"year": year_of(document.plan_code), "imported_at": at},
     )
     source = {
         "source_title": document.title,
@@ -68,7 +96,9 @@ def import_plan(document: PlanDocument, *, dry_run: bool, at: datetime) -> Count
     nodes = {node.code: node for node in plan.nodes.all()}
     for node in document.nodes:
         text = {"source_text": node.name, "source_language": document.language}
-        outcome = _write_node(plan, nodes, node.code, node.parent, node.kind, node.position, text)
+        outcome = _write_node(
+            plan, nodes, node.code, node.parent, node.kind, node.position, text
+        )
         if _write_rows(nodes[node.code], node.rows) and outcome == "unchanged":
             outcome = "changed"
         tally[outcome] += 1
@@ -77,12 +107,22 @@ def import_plan(document: PlanDocument, *, dry_run: bool, at: datetime) -> Count
     return tally
 
 
-def _write_node(  # noqa: PLR0913, PLR0917 (the columns of one row)
-    plan: Plan, nodes: dict[str, PlanNode], code: str, parent: str | None, kind: str, position: int,
+def _write_node(  # noqa: PLR0917 (the columns of one row)
+    plan: Plan,
+    nodes: dict[str, PlanNode],
+    code: str,
+    parent: str | None,
+    kind: str,
+    position: int,
     texts: Mapping[str, str],
 ) -> str:
     node = nodes.get(code)
-    columns = {"parent": nodes[parent] if parent else None, "kind": kind, "position": position, **texts}
+    columns = {
+        "parent": nodes[parent] if parent else None,
+        "kind": kind,
+        "position": position,
+        **texts,
+    }
     if node is None:
         nodes[code] = PlanNode.objects.create(plan=plan, code=code, **columns)
         return "created"

@@ -1,7 +1,7 @@
 """The one gate through which a posting changes its status."""
 
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -88,6 +88,17 @@ def _is_barred(step: Transition, posting: Posting, user: User | AnonymousUser) -
     return last is not None and last.by_id == user.pk
 
 
+def lock_posting(posting: AnyPosting) -> AnyPosting:
+    """Fetch the row anew and hold it to the end of the transaction."""
+    row = (
+        type(posting)
+        .objects.select_for_update(of=("self",))
+        .select_related("institution__country")
+        .get(pk=posting.pk)
+    )
+    return cast("AnyPosting", row)
+
+
 @transaction.atomic
 def apply_transition(
     posting: AnyPosting,
@@ -103,12 +114,7 @@ def apply_transition(
     step was already taken), CommentRequired, IncompletePosting.
     """
     step = TRANSITIONS[transition]
-    posting = (
-        type(posting)
-        .objects.select_for_update(of=("self",))
-        .select_related("institution__country")
-        .get(pk=posting.pk)
-    )
+    posting = lock_posting(posting)
     _require(posting, step, by, comment)
     if step.target in {Status.SUBMITTED, Status.PUBLISHED}:
         _require_complete(posting)

@@ -13,7 +13,11 @@ from accounts.services import record_audit
 from jobs.services import ring
 from postings.choices import Origin, Status
 from postings.models import Posting, PostingText
-from postings.services.transitions import TransitionNotAllowed, apply_transition
+from postings.services.transitions import (
+    TransitionNotAllowed,
+    apply_transition,
+    lock_posting,
+)
 from vocabulary.services import index_text
 
 AnyPosting = TypeVar("AnyPosting", bound=Posting)
@@ -107,7 +111,7 @@ def edit_posting(
     at once and enters the desk's list of changes; a change of visibility, institution or role sends it back to
     endorsement. Returns the posting; a save that changes nothing leaves the revision as it is.
     """
-    current = type(posting).objects.select_for_update().get(pk=posting.pk)
+    current = lock_posting(posting)
     if current.revision != expected_revision:
         raise StaleRevision(current)
     changes = _changed_columns(current, posting) | _changed_relations(
@@ -116,7 +120,7 @@ def edit_posting(
     worded = _write_words(current, posting.original_language, words)
     if not changes and not worded:
         return current
-    _write_columns(current, posting, relations, worded=worded, by=by, at=at)
+    _write_columns(current, posting, relations, worded=worded, at=at)
     _audit(
         current,
         "posting.edit",
@@ -141,7 +145,6 @@ def _write_columns(
     relations: Relations,
     *,
     worded: bool,
-    by: User,
     at: datetime,
 ) -> None:
     for field in _own_columns(current):
@@ -166,7 +169,7 @@ def _own_columns(posting: Posting) -> list[str]:
         field.attname
         for field in posting._meta.concrete_fields
         if field.attname not in _KEPT_BY_SERVICES
-    ]  # noqa: SLF001 (documented API)
+    ]
 
 
 def _changed_columns(current: Posting, posting: Posting) -> dict[str, Any]:
@@ -220,7 +223,7 @@ def save_translation(
     posting: Posting, *, language: str, words: Mapping[str, str], by: User, at: datetime
 ) -> PostingText:
     """Write a person's translation into another language than the original's; it names the text it translates."""
-    current = type(posting).objects.select_for_update().get(pk=posting.pk)
+    current = lock_posting(posting)
     if language == current.original_language:
         raise TransitionNotAllowed(language)
     text, _created = current.texts.update_or_create(
@@ -264,14 +267,14 @@ def copy_posting(
     relations = {
         field.name: list(getattr(source, field.name).all())
         for field in source._meta.many_to_many
-    }  # noqa: SLF001 (documented API)
+    }
     return copy, words, relations
 
 
 @transaction.atomic
 def review_changes(posting: AnyPosting, *, by: User, at: datetime) -> AnyPosting:
     """The secretariat has looked at the edits made since publication."""
-    current = type(posting).objects.select_for_update().get(pk=posting.pk)
+    current = lock_posting(posting)
     current.changed_since_review = False
     current.save(update_fields=["changed_since_review"])
     _audit(

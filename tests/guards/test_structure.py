@@ -35,11 +35,19 @@ MOST_VIEWS = 8
 
 def modules() -> Iterator[Path]:
     for room in sorted(ROOMS):
-        yield from (path for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
+        yield from (
+            path
+            for path in (ROOT / room).rglob("*.py")
+            if "migrations" not in path.parts
+        )
 
 
 def test_every_room_is_on_a_floor() -> None:
-    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
+    own = {
+        config.label
+        for config in apps.get_app_configs()
+        if Path(config.path).parent == ROOT
+    }
     assert own == ROOMS
 
 
@@ -62,10 +70,16 @@ def reverse_names() -> dict[str, set[str]]:
     owners: dict[str, set[str]] = {}
     for model in apps.get_models():
         for field in model._meta.get_fields():
-            if field.auto_created and not field.concrete and field.related_model._meta.app_label in ROOMS:
+            if (
+                field.auto_created
+                and not field.concrete
+                and field.related_model._meta.app_label in ROOMS
+            ):
                 accessor = field.get_accessor_name()
                 if accessor:
-                    owners.setdefault(accessor, set()).add(field.related_model._meta.app_label)
+                    owners.setdefault(accessor, set()).add(
+                        field.related_model._meta.app_label
+                    )
     return owners
 
 
@@ -74,18 +88,29 @@ def test_no_room_walks_a_reverse_relation_into_a_higher_one() -> None:
     walked = []
     for accessor, owners in reverse_names().items():
         lowest = max(FLOOR_OF[owner] for owner in owners)
-        pattern = re.compile(rf"(?:node|theme|country|institution|user|plan|goal|posting|offer|need)\.{accessor}\b")
+        pattern = re.compile(
+            rf"(?:node|theme|country|institution|user|plan|goal|posting|offer|need)\.{accessor}\b"
+        )
         sources = [*modules(), *(ROOT / "templates").rglob("*.html")]
         for path in sources:
-            room = path.relative_to(ROOT / "templates").parts[0] if path.suffix == ".html" else path.relative_to(ROOT).parts[0]
-            if FLOOR_OF.get(room, -1) > lowest and pattern.search(path.read_text(encoding="utf-8")):
+            room = (
+                path.relative_to(ROOT / "templates").parts[0]
+                if path.suffix == ".html"
+                else path.relative_to(ROOT).parts[0]
+            )
+            if FLOOR_OF.get(room, -1) > lowest and pattern.search(
+                path.read_text(encoding="utf-8")
+            ):
                 walked.append(f"{path.relative_to(ROOT)}: .{accessor}")
     assert walked == []
 
 
 def test_no_template_loads_the_tags_of_a_higher_room() -> None:
     owner_of = {
-        path.stem: room for room in ROOMS for path in (ROOT / room / "templatetags").glob("*.py") if path.stem != "__init__"
+        path.stem: room
+        for room in ROOMS
+        for path in (ROOT / room / "templatetags").glob("*.py")
+        if path.stem != "__init__"
     }
     upward = [
         f"{path.relative_to(ROOT)}: {library}"
@@ -100,7 +125,11 @@ def test_no_template_loads_the_tags_of_a_higher_room() -> None:
 
 
 def test_no_module_is_longer_than_the_limit() -> None:
-    long = {str(path.relative_to(ROOT)): n for path in modules() if (n := len(path.read_text().splitlines())) > LONGEST_MODULE}
+    long = {
+        str(path.relative_to(ROOT)): n
+        for path in modules()
+        if (n := len(path.read_text().splitlines())) > LONGEST_MODULE
+    }
     assert long == {}
 
 
@@ -149,10 +178,18 @@ def test_no_database_signal_is_used() -> None:
     assert [str(path) for path in modules() if pattern.search(path.read_text())] == []
 
 
-@pytest.mark.parametrize("core", ["matching.core.rank", "vocabulary.core.reading", "workplans.core.layouts"])
+@pytest.mark.parametrize(
+    "core", ["matching.core.rank", "vocabulary.core.reading", "workplans.core.layouts"]
+)
 def test_a_core_loads_without_the_framework(core: str) -> None:
     code = f"import sys, {core}; print([m for m in ('django', 'celery', 'rest_framework', 'psycopg2') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -160,5 +197,14 @@ def test_a_core_loads_without_the_framework(core: str) -> None:
 def test_a_twin_keeps_the_shared_constraints(twin: str) -> None:
     model = apps.get_model(twin)
     prefix = twin.lower().replace(".", "_")
-    shared = {"period_in_order", "status_known", "visibility_known", "valid_until_a_day", "role_known"}
-    assert shared <= {constraint.name.removeprefix(f"{prefix}_") for constraint in model._meta.constraints}
+    shared = {
+        "period_in_order",
+        "status_known",
+        "visibility_known",
+        "valid_until_a_day",
+        "role_known",
+    }
+    assert shared <= {
+        constraint.name.removeprefix(f"{prefix}_")
+        for constraint in model._meta.constraints
+    }

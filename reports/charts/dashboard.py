@@ -1,13 +1,12 @@
-"""The dashboard's charts for one reader, and the tree of a plan with its figures."""
+"""The dashboard: which charts it has, and each of them for one reader."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
 from directory.models import Theme
-from reports.charts import (
+from reports.charts.drawing import (
     Chart,
     Subject,
     draw_axes,
@@ -26,7 +25,7 @@ from reports.querysets import (
     count_stages,
 )
 from workplans.choices import NodeKind
-from workplans.models import Plan, PlanNode
+from workplans.models import Plan
 
 # The plan by whose axes the hub is measured on the dashboard: the newest one that has axes.
 AXIS_KINDS = (NodeKind.AXIS,)
@@ -34,27 +33,6 @@ AXIS_KINDS = (NodeKind.AXIS,)
 
 class UnknownChart(LookupError):
     """The dashboard has no chart of that name."""
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A node of a plan with its own figures, what is below it counted in, and its children."""
-
-    node: PlanNode
-    figures: Pair
-    children: tuple["Branch", ...]
-
-
-def grow_tree(plan: Plan, user: Reader) -> tuple[Branch, ...]:
-    figures = count_by_node(plan, user)
-    below: dict[int | None, list[PlanNode]] = {}
-    for node in PlanNode.objects.filter(plan=plan).in_order().prefetch_related("rows"):
-        below.setdefault(node.parent_id, []).append(node)
-
-    def grow(parent: int | None) -> tuple[Branch, ...]:
-        return tuple(Branch(node, figures.get(node.pk, Pair()), grow(node.pk)) for node in below.get(parent, ()))
-
-    return grow(None)
 
 
 def _csv_url(slug: str) -> str:
@@ -73,19 +51,29 @@ def chart_themes(user: Reader, _on: date) -> Chart:
 
 
 def chart_axes(user: Reader, _on: date) -> Chart:
-    plan = Plan.objects.filter(nodes__kind__in=AXIS_KINDS).order_by("-year", "code").first()
+    plan = (
+        Plan.objects.filter(nodes__kind__in=AXIS_KINDS)
+        .order_by("-year", "code")
+        .first()
+    )
     if plan is None:
         return draw_axes((), csv_url=_csv_url("axes"))
     pairs = count_by_node(plan, user)
     plan_url = reverse("reports:plan", args=[plan.code])
     axes = plan.nodes.filter(kind__in=AXIS_KINDS).in_order()
-    subjects = [Subject(str(axis), pairs.get(axis.pk, Pair()), f"{plan_url}#node-{axis.code}") for axis in axes]
+    subjects = [
+        Subject(str(axis), pairs.get(axis.pk, Pair()), f"{plan_url}#node-{axis.code}")
+        for axis in axes
+    ]
     return draw_axes(subjects, csv_url=_csv_url("axes"))
 
 
 def chart_countries(user: Reader, on: date) -> Chart:
     figures = count_by_country(user, on=on)
-    urls = {row.country.pk: reverse("reports:country", args=[row.country.code]) for row in figures}
+    urls = {
+        row.country.pk: reverse("reports:country", args=[row.country.code])
+        for row in figures
+    }
     return draw_countries(figures, urls, csv_url=_csv_url("countries"))
 
 

@@ -43,6 +43,14 @@ class Chart:
     note: Text = ""
     csv_url: str = ""
 
+    @property
+    def head(self) -> list[Text]:
+        return [self.label_heading, *(series.label for series in self.series)]
+
+    @property
+    def table(self) -> list[list[Text | int]]:
+        return [[row.label, *(mark.value for mark in row.marks)] for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -57,16 +65,35 @@ def pair_series() -> tuple[Series, ...]:
     return (Series("need", _("Needs")), Series("offer", _("Offers")))
 
 
-def draw_pairs(slug: str, title: Text, heading: Text, subjects: Iterable[Subject], *, note: Text = "", csv_url: str = "") -> Chart:
+def draw_pairs(
+    slug: str,
+    title: Text,
+    heading: Text,
+    subjects: Iterable[Subject],
+    *,
+    note: Text = "",
+    csv_url: str = "",
+) -> Chart:
     rows = list(subjects)
     most = max((max(row.pair.needs, row.pair.offers) for row in rows), default=0)
     return Chart(
-        slug, title, heading, pair_series(),
+        slug,
+        title,
+        heading,
+        pair_series(),
         tuple(
-            Row(row.label, (_mark("need", row.pair.needs, most), _mark("offer", row.pair.offers, most)), row.url)
+            Row(
+                row.label,
+                (
+                    _mark("need", row.pair.needs, most),
+                    _mark("offer", row.pair.offers, most),
+                ),
+                row.url,
+            )
             for row in rows
         ),
-        note, csv_url,
+        note,
+        csv_url,
     )
 
 
@@ -79,11 +106,15 @@ def draw_themes(subjects: Iterable[Subject], *, csv_url: str) -> Chart:
     unmet = [row for row in rows if row.pair.needs and not row.pair.offers]
     if unmet:
         title = ngettext(
-            "%(count)s theme has needs and no offer", "%(count)s themes have needs and no offer", len(unmet),
+            "%(count)s theme has needs and no offer",
+            "%(count)s themes have needs and no offer",
+            len(unmet),
         ) % {"count": len(unmet)}
     elif rows:
         widest = max(rows, key=lambda row: row.pair.gap)
-        title = _("The widest gap between offers and needs: %(theme)s") % {"theme": widest.label}
+        title = _("The widest gap between offers and needs: %(theme)s") % {
+            "theme": widest.label
+        }
     else:
         title = _("Nothing is published yet")
     return draw_pairs("themes", title, _("Theme"), rows, csv_url=csv_url)
@@ -92,27 +123,44 @@ def draw_themes(subjects: Iterable[Subject], *, csv_url: str) -> Chart:
 def draw_axes(subjects: Iterable[Subject], *, csv_url: str) -> Chart:
     rows = list(subjects)
     empty = sum(1 for row in rows if not row.pair.needs and not row.pair.offers)
-    title = _("%(empty)s of %(all)s axes have neither need nor offer") % {"empty": empty, "all": len(rows)}
-    return draw_pairs("axes", title, pgettext("part of a work plan", "Axis"), rows, csv_url=csv_url)
+    title = _("%(empty)s of %(all)s axes have neither need nor offer") % {
+        "empty": empty,
+        "all": len(rows),
+    }
+    return draw_pairs(
+        "axes", title, pgettext("part of a work plan", "Axis"), rows, csv_url=csv_url
+    )
 
 
-def draw_countries(figures: Iterable[CountryFigures], urls: Mapping[int, str], *, csv_url: str) -> Chart:
+def draw_countries(
+    figures: Iterable[CountryFigures], urls: Mapping[int, str], *, csv_url: str
+) -> Chart:
     rows = list(figures)
     silent = sum(1 for row in rows if not row.live.needs)
-    title = _("%(silent)s of %(all)s member states have no live need") % {"silent": silent, "all": len(rows)}
-    subjects = (Subject(row.country.name, row.live, urls.get(row.country.pk, "")) for row in rows)
+    title = _("%(silent)s of %(all)s member states have no live need") % {
+        "silent": silent,
+        "all": len(rows),
+    }
+    subjects = (
+        Subject(row.country.name, row.live, urls.get(row.country.pk, ""))
+        for row in rows
+    )
     return draw_pairs("countries", title, _("Country"), subjects, csv_url=csv_url)
 
 
 def draw_modalities(counts: Mapping[str, Pair], *, csv_url: str) -> Chart:
     most = max(counts, key=lambda value: counts[value].needs, default="")
     if most and counts[most].needs:
-        title = _("Most needs accept: %(modality)s") % {"modality": Modality(most).label}
+        title = _("Most needs accept: %(modality)s") % {
+            "modality": Modality(most).label
+        }
     else:
         title = _("No need names a modality yet")
     subjects = [Subject(Modality(value).label, pair) for value, pair in counts.items()]
     note = _("A posting may accept several modalities and counts under each.")
-    return draw_pairs("modalities", title, _("Modality"), subjects, note=note, csv_url=csv_url)
+    return draw_pairs(
+        "modalities", title, _("Modality"), subjects, note=note, csv_url=csv_url
+    )
 
 
 def draw_stages(stages: Stages, *, csv_url: str) -> Chart:
@@ -122,8 +170,14 @@ def draw_stages(stages: Stages, *, csv_url: str) -> Chart:
         (pgettext("stage of matches", "Dismissed"), stages.dismissed),
     )
     most = max(count for _label, count in counts)
-    title = ngettext("%(count)s match accepted so far", "%(count)s matches accepted so far", stages.accepted) % {
+    title = ngettext(
+        "%(count)s match accepted so far",
+        "%(count)s matches accepted so far",
+        stages.accepted,
+    ) % {
         "count": stages.accepted,
     }
     rows = tuple(Row(label, (_mark("hub", count, most),)) for label, count in counts)
-    return Chart("stages", title, _("Stage"), (Series("hub", _("Matches")),), rows, "", csv_url)
+    return Chart(
+        "stages", title, _("Stage"), (Series("hub", _("Matches")),), rows, "", csv_url
+    )
