@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.models import DueWork
 from matching.choices import DismissalReason, Verdict
-from matching.querysets import DecisionQuerySet, GenerationQuerySet, MatchingStateQuerySet, MatchQuerySet
+from matching.querysets import (
+    DecisionQuerySet,
+    GenerationQuerySet,
+    MatchingStateQuerySet,
+    MatchQuerySet,
+)
 
 
 class Generation(models.Model):
@@ -26,7 +31,11 @@ class Generation(models.Model):
     class Meta:
         verbose_name = _("generation of the matching engine")
         constraints = [
-            models.UniqueConstraint(fields=["serving"], condition=Q(serving=True), name="matching_generation_one_serves"),
+            models.UniqueConstraint(
+                fields=["serving"],
+                condition=Q(serving=True),
+                name="matching_generation_one_serves",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,23 +46,32 @@ class MatchingState(DueWork):
     """How far matching has come with one posting; due = its revision differs from `matched_revision`."""
 
     matched_revision = models.PositiveIntegerField(default=0)
-    generation = models.ForeignKey(Generation, models.SET_NULL, null=True, related_name="+")
+    generation = models.ForeignKey(
+        Generation, models.SET_NULL, null=True, related_name="+"
+    )
 
     objects = MatchingStateQuerySet.as_manager()
+
+    # A concrete class adds `posting`.
+    posting_id: int
 
     class Meta:
         abstract = True
 
 
 class OfferState(MatchingState):
-    posting = models.OneToOneField("offers.Offer", models.CASCADE, related_name="matching_state")
+    posting = models.OneToOneField(
+        "offers.Offer", models.CASCADE, related_name="matching_state"
+    )
 
     class Meta(MatchingState.Meta):
         verbose_name = _("matching state of an offer")
 
 
 class NeedState(MatchingState):
-    posting = models.OneToOneField("needs.Need", models.CASCADE, related_name="matching_state")
+    posting = models.OneToOneField(
+        "needs.Need", models.CASCADE, related_name="matching_state"
+    )
 
     class Meta(MatchingState.Meta):
         verbose_name = _("matching state of a need")
@@ -69,11 +87,20 @@ class Vector(models.Model):
     # matching.core.vectors.TextVector: what the scores are made of.
     vector = models.BinaryField()
 
+    # A concrete class adds `posting`.
+    posting_id: int
+
     class Meta:
         abstract = True
         constraints = [
-            models.UniqueConstraint(fields=["posting", "generation"], name="%(app_label)s_%(class)s_one_per_generation"),
+            models.UniqueConstraint(
+                fields=["posting", "generation"],
+                name="%(app_label)s_%(class)s_one_per_generation",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.posting_id} r{self.revision}"
 
 
 class OfferVector(Vector):
@@ -112,8 +139,13 @@ class Match(models.Model):
         verbose_name = _("match")
         verbose_name_plural = _("matches")
         constraints = [
-            models.UniqueConstraint(fields=["offer", "need", "generation"], name="matching_match_one_per_pair"),
-            models.CheckConstraint(condition=Q(score__lte=1000), name="matching_match_score_in_range"),
+            models.UniqueConstraint(
+                fields=["offer", "need", "generation"],
+                name="matching_match_one_per_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__lte=1000), name="matching_match_score_in_range"
+            ),
         ]
         indexes = [
             models.Index(fields=["need", "-score"], name="matching_match_of_need"),
@@ -131,7 +163,9 @@ class Decision(models.Model):
     offer = models.ForeignKey("offers.Offer", models.PROTECT, related_name="decisions")
     need = models.ForeignKey("needs.Need", models.PROTECT, related_name="decisions")
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
-    reason = models.CharField(_("reason"), max_length=20, choices=DismissalReason, blank=True)
+    reason = models.CharField(
+        _("reason"), max_length=20, choices=DismissalReason, blank=True
+    )
     comment = models.TextField(_("comment"), max_length=2_000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -145,7 +179,9 @@ class Decision(models.Model):
     modality_reason = models.CharField(max_length=40, blank=True)
     # A later decision about the same pair, or an undo, ends this one; the row stays.
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     objects = DecisionQuerySet.as_manager()
 
@@ -154,13 +190,18 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions on matches")
         constraints = [
             models.UniqueConstraint(
-                fields=["offer", "need"], condition=Q(ended_at__isnull=True), name="matching_decision_one_stands",
+                fields=["offer", "need"],
+                condition=Q(ended_at__isnull=True),
+                name="matching_decision_one_stands",
             ),
             models.CheckConstraint(
-                condition=~Q(verdict=Verdict.DISMISSED) | ~Q(reason=""), name="matching_decision_dismissal_has_reason",
+                condition=~Q(verdict=Verdict.DISMISSED) | ~Q(reason=""),
+                name="matching_decision_dismissal_has_reason",
             ),
         ]
-        indexes = [models.Index(fields=["verdict", "-at"], name="matching_decision_latest")]
+        indexes = [
+            models.Index(fields=["verdict", "-at"], name="matching_decision_latest")
+        ]
 
     def __str__(self) -> str:
         return self.reference

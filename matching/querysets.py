@@ -1,8 +1,7 @@
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jobs.querysets import DueWorkQuerySet
 from matching.choices import Verdict
@@ -11,16 +10,21 @@ from offers.models import Offer
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from matching.models import Decision, Generation, Match
+    from matching.models import (  # noqa: F401 (some are named in quoted bases only)
+        Decision,
+        Generation,
+        Match,
+        MatchingState,
+    )
 
 
 class GenerationQuerySet(QuerySet["Generation"]):
     def serving(self) -> Self:
-        """The one that serves, without its large frozen part, which is read once per process."""
+        """Leave out the large frozen part, which is read once per process."""
         return self.filter(serving=True).defer("frozen")
 
 
-class MatchingStateQuerySet(DueWorkQuerySet):
+class MatchingStateQuerySet(DueWorkQuerySet["MatchingState"]):
     def behind(self, generation: "Generation") -> Self:
         """States whose posting has changed since it was matched, or was not matched by this generation."""
         return self.filter(
@@ -55,15 +59,15 @@ class MatchQuerySet(QuerySet["Match"]):
 
     def open(self) -> Self:
         """Pairs without a standing decision."""
-        return self.filter(
-            ~Exists(self._decisions().filter(offer=OuterRef("offer"), need=OuterRef("need"), ended_at__isnull=True)),
+        decided = Offer.objects.filter(
+            pk=OuterRef("offer"),
+            decisions__need=OuterRef("need"),
+            decisions__ended_at__isnull=True,
         )
+        return self.filter(~Exists(decided))
 
     def unblocked(self) -> Self:
         return self.filter(blockers=[])
-
-    def _decisions(self) -> "QuerySet[Decision]":
-        return self.model._meta.apps.get_model("matching", "Decision").objects.all()
 
 
 class DecisionQuerySet(QuerySet["Decision"]):

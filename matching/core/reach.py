@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from matching.core.modality import Modality, Party, PartyKind, Role, Side, modality_of
@@ -15,7 +16,12 @@ JOINERS = (
 
 
 def reachable(pair: Pair) -> frozenset[Modality]:
-    return _reachable(pair.offer.party, pair.need.party)
+    """Try an offer that names no role in either role of a provider."""
+    offer, need = pair.offer.party, pair.need.party
+    found = _reachable(offer, need)
+    if pair.offer.role is None:
+        found |= _reachable(replace(offer, role=Role.SECOND_PROVIDER), need)
+    return found
 
 
 @lru_cache(maxsize=20_000)

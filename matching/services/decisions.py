@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.querysets import access_of
 from accounts.services import record_audit
 from jobs.services import ring
 from matching.adapters import read_party
@@ -15,7 +16,15 @@ from matching.services.generations import lock_matching
 from needs.models import Need
 from notices.services import notify
 from offers.models import Offer
+from postings.choices import Visibility
 from postings.models import Posting
+
+# Not a matter of the score: the desk sees such a pair, the other party may not even see the posting.
+HIDDEN_FROM_PARTY = "hidden_from_party"
+
+
+class NotTheSecretariat(Exception):
+    """Only the secretariat decides about suggestions."""
 
 
 class NoSuchMatch(Exception):
@@ -39,40 +48,75 @@ class AlreadyDecided(Exception):
 
 
 @transaction.atomic
-def accept_match(*, offer: Offer, need: Need, comment: str = "", by: User, at: datetime) -> Decision:
+def accept_match(
+    *, offer: Offer, need: Need, comment: str = "", by: User, at: datetime
+) -> Decision:
     """Accept a suggestion: both parties get a notice, and each other's contact where consent allows.
 
-    Raises NoSuchMatch, MatchBlocked, AlreadyDecided.
+    Raises NotTheSecretariat, NoSuchMatch, MatchBlocked, AlreadyDecided.
     """
-    match = _lock_match(offer, need)
-    if match.blockers:
-        raise MatchBlocked(match.blockers)
-    decision = _decide(match, Verdict.ACCEPTED, reason="", comment=comment, by=by, at=at)
-    _tell_parties(decision, by=by, at=at)
+    match = _lock_match(offer, need, by)
+    if codes := find_obstacles(match):
+        raise MatchBlocked(codes)
+    decision = _decide(
+        match, Verdict.ACCEPTED, reason="", comment=comment, by=by, at=at
+    )
+    _tell_parties(decision, "accepted", by=by, at=at)
     return decision
 
 
 @transaction.atomic
 def dismiss_match(
-    *, offer: Offer, need: Need, reason: DismissalReason, comment: str = "", by: User, at: datetime,
+    *,
+    offer: Offer,
+    need: Need,
+    reason: DismissalReason,
+    comment: str = "",
+    by: User,
+    at: datetime,
 ) -> Decision:
-    """Set a suggestion aside for a coded reason. Raises NoSuchMatch, AlreadyDecided."""
-    return _decide(_lock_match(offer, need), Verdict.DISMISSED, reason=reason, comment=comment, by=by, at=at)
+    """Set a suggestion aside for a coded reason. Raises NotTheSecretariat, NoSuchMatch, AlreadyDecided."""
+    return _decide(
+        _lock_match(offer, need, by),
+        Verdict.DISMISSED,
+        reason=reason,
+        comment=comment,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
 def undo_decision(decision: Decision, *, by: User, at: datetime) -> Decision:
-    """End a standing decision; the pair becomes a suggestion again if it still scores. Idempotent."""
+    """End a standing decision; the pair becomes a suggestion again if it still scores. Idempotent.
+
+    Parties that were told of an acceptance are told of its end. Raises NotTheSecretariat.
+    """
+    _require_secretariat(by)
     decision = Decision.objects.select_for_update().get(pk=decision.pk)
     if decision.ended_at is None:
         decision.ended_at, decision.ended_by = at, by
         decision.save(update_fields=["ended_at", "ended_by"])
         _audit(decision, "decision.undo", by=by, at=at)
+        if decision.verdict == Verdict.ACCEPTED:
+            _tell_parties(decision, "undone", by=by, at=at)
     return decision
 
 
-def _lock_match(offer: Offer, need: Need) -> Match:
-    """The current match of the pair, under the lock of all writers of matches."""
+def find_obstacles(match: Match) -> list[str]:
+    """Codes of all that keeps the pair from being accepted."""
+    hidden = Visibility.SECRETARIAT in {match.offer.visibility, match.need.visibility}
+    return [*match.blockers, *([HIDDEN_FROM_PARTY] if hidden else [])]
+
+
+def _require_secretariat(by: User) -> None:
+    if not access_of(by).is_secretariat:
+        raise NotTheSecretariat
+
+
+def _lock_match(offer: Offer, need: Need, by: User) -> Match:
+    """Fetch the current match of the pair under the lock of all writers of matches."""
+    _require_secretariat(by)
     lock_matching()
     standing = Decision.objects.standing().filter(offer=offer, need=need).first()
     if standing is not None:
@@ -80,7 +124,7 @@ def _lock_match(offer: Offer, need: Need) -> Match:
     match = (
         Match.objects.current()
         .filter(offer=offer, need=need)
-        .select_related("offer__institution__country", "need__institution__country", "generation")
+        .select_related("offer__institution__country", "need__institution__country")
         .first()
     )
     if match is None:
@@ -88,8 +132,13 @@ def _lock_match(offer: Offer, need: Need) -> Match:
     return match
 
 
-def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: User, at: datetime) -> Decision:
-    modality = modality_of([read_party(match.offer, on=at.date()), read_party(match.need, on=at.date())])
+def _decide(
+    match: Match, verdict: Verdict, *, reason: str, comment: str, by: User, at: datetime
+) -> Decision:
+    parties = [
+        read_party(posting, on=at.date()) for posting in (match.offer, match.need)
+    ]
+    modality = modality_of(parties)
     decision = Decision.objects.create(
         reference=_allocate_reference(at.year),
         offer=match.offer,
@@ -101,7 +150,7 @@ def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: Us
         at=at,
         score=match.score,
         parts=match.parts,
-        generation=match.generation,
+        generation_id=match.generation_id,
         offer_revision=match.offer_revision,
         need_revision=match.need_revision,
         modality=modality.modality or "",
@@ -112,32 +161,55 @@ def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: Us
 
 
 def _allocate_reference(year: int) -> str:
-    """The next number of the year; the caller holds the lock, so numbers have no doubles."""
+    """Take the next number of the year; the caller holds the lock, so numbers have no doubles."""
     prefix = f"MA-{year}-"
-    taken = Decision.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
-    return f"{prefix}{max((int(reference[len(prefix):]) for reference in taken), default=0) + 1:04d}"
+    taken = Decision.objects.filter(reference__startswith=prefix).values_list(
+        "reference", flat=True
+    )
+    number = max((int(reference[len(prefix) :]) for reference in taken), default=0) + 1
+    return f"{prefix}{number:04d}"
 
 
 def _audit(decision: Decision, action: str, *, by: User, at: datetime) -> None:
-    """One entry per party's country, so that each sees the decision in its own trail."""
-    countries = {posting.institution.country for posting in (decision.offer, decision.need)}
-    for country in countries:
+    """Write one entry per party's country, so that each sees the decision in its own trail; one at least."""
+    parties = (decision.offer.institution, decision.need.institution)
+    countries = {party.country for party in parties}
+    for country in (countries - {None}) or {None}:
         record_audit(
-            actor=by, action=action, subject=decision.reference, country=country, before={},
-            after={"offer": decision.offer.reference, "need": decision.need.reference, "score": decision.score},
-            reason=decision.comment or decision.reason, at=at,
+            actor=by,
+            action=action,
+            subject=decision.reference,
+            country=country,
+            after={
+                "offer": decision.offer.reference,
+                "need": decision.need.reference,
+                "score": decision.score,
+            },
+            reason=decision.comment or decision.reason,
+            at=at,
         )
 
 
-def _tell_parties(decision: Decision, *, by: User, at: datetime) -> None:
-    for posting, other in ((decision.offer, decision.need), (decision.need, decision.offer)):
+def _tell_parties(decision: Decision, event: str, *, by: User, at: datetime) -> None:
+    """Lead to the page of the match; after its end that page is gone, so to the own posting."""
+    pairs = ((decision.offer, decision.need), (decision.need, decision.offer))
+    for posting, other in pairs:
+        target = (
+            ("matching:match", decision.reference)
+            if event == "accepted"
+            else (f"{posting.url_namespace}:detail", posting.reference)
+        )
         notify(
             recipients=_people_of(posting, except_for=by, at=at),
-            event="match.accepted",
-            template="matching/notices/accepted",
-            params={"reference": decision.reference, "own": posting.reference, "other": other.reference},
-            target_name="matching:match",
-            target_args=[decision.reference],
+            event=f"match.{event}",
+            template=f"matching/notices/{event}",
+            params={
+                "reference": decision.reference,
+                "own": posting.reference,
+                "other": other.reference,
+            },
+            target_name=target[0],
+            target_args=[target[1]],
             at=at,
         )
     ring("matching.decided")

@@ -1,11 +1,16 @@
 """Why a pair scored as it did: the parts that are stored, the evidence recomputed from the stored vectors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from matching.core.criteria import CRITERIA
+from matching.core.criteria.criterion import POINTS_PER_WEIGHT
 from matching.core.rank import score_pair
 from matching.core.score import Blocker, Contribution, Score
 from matching.models import Decision, Generation, Match
+from matching.services.generations import serving_generation
 from matching.services.profiles import ProfileShelf, open_shelf
 from needs.models import Need
 from offers.models import Offer
@@ -21,29 +26,63 @@ class Explanation:
     is_stored: bool
 
 
-def explain_match(match: Match, *, on: date) -> Explanation:
-    """The evidence behind a suggestion, from the postings as they are now."""
-    score = _score_now(match.offer, match.need, open_shelf(match.generation, on=on))
-    return Explanation(match.score, score.contributions, score.blockers, list(score.points) == match.parts)
+def explain_matches(matches: Sequence[Match], *, on: date) -> list[Explanation]:
+    """Find the evidence behind current suggestions in the postings as they are now; one reading for all."""
+    if not matches:
+        return []
+    shelf = open_shelf(serving_generation(), on=on)
+    shelf.load(posting for match in matches for posting in (match.offer, match.need))
+    return [_explain_match(match, shelf) for match in matches]
 
 
-def explain_decision(decision: Decision, *, on: date) -> Explanation:
-    """The parts as they were when it was decided; evidence only while postings and generation are still those."""
-    serving = Generation.objects.serving().first()
-    if serving is not None and serving.pk == decision.generation_id:
-        score = _score_now(decision.offer, decision.need, open_shelf(serving, on=on))
+def _explain_match(match: Match, shelf: ProfileShelf) -> Explanation:
+    score = _score_now(match.offer, match.need, shelf)
+    is_stored = list(score.points) == match.parts
+    return Explanation(match.score, score.contributions, score.blockers, is_stored)
+
+
+def explain_decisions(decisions: Sequence[Decision], *, on: date) -> list[Explanation]:
+    """Show the parts as they were when it was decided; evidence only while both texts still give those parts."""
+    if not decisions:
+        return []
+    serving = serving_generation()
+    shelf = open_shelf(serving, on=on)
+    alike = [row for row in decisions if row.generation_id == serving.pk]
+    shelf.load(posting for row in alike for posting in (row.offer, row.need))
+    return [_explain_decision(row, shelf) for row in decisions]
+
+
+def _explain_decision(decision: Decision, shelf: ProfileShelf) -> Explanation:
+    if decision.generation_id == shelf.generation.pk:
+        score = _score_now(decision.offer, decision.need, shelf)
         if list(score.points) == decision.parts:
-            return Explanation(decision.score, score.contributions, score.blockers, is_stored=True)
+            return Explanation(decision.score, score.contributions, (), is_stored=True)
     return Explanation(decision.score, stored_parts(decision), (), is_stored=True)
 
 
 def _score_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Score:
-    return score_pair(shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen)
+    return score_pair(
+        shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen
+    )
 
 
 def stored_parts(decision: Decision) -> tuple[Contribution, ...]:
-    weights = decision.generation.frozen["weights"]
+    """Points by criterion as decided. Criteria are only ever added: those of its time are those with a weight."""
+    weights = _read_weights(decision.generation.digest)
+    known = [criterion.id for criterion in CRITERIA if criterion.id in weights]
     return tuple(
-        Contribution(criterion=criterion, points=None if points < 0 else points, max_points=most)
-        for (criterion, most), points in zip(weights.items(), decision.parts, strict=True)
+        Contribution(
+            criterion=name,
+            points=None if points < 0 else points,
+            max_points=weights[name] * POINTS_PER_WEIGHT,
+        )
+        for name, points in zip(known, decision.parts, strict=True)
     )
+
+
+@lru_cache(maxsize=64)
+def _read_weights(digest: str) -> dict[str, int]:
+    """Read only the weights of a generation, once per process; the digest stands for them."""
+    rows = Generation.objects.filter(digest=digest)
+    weights: dict[str, int] = rows.values_list("frozen__weights", flat=True)[0]
+    return weights

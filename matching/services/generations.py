@@ -6,6 +6,9 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from directory.models import Theme
+from directory.models.names import text_in
+from jobs.services import ring
+from matching.core.criteria import USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.generation import fit_generation
 from matching.models import Generation
@@ -26,13 +29,13 @@ def lock_matching() -> None:
 
 
 def serving_generation() -> Generation:
-    """The generation that serves. Raises Generation.DoesNotExist before reference data are loaded."""
-    return Generation.objects.get(serving=True)
+    """Fetch the generation that serves. Raises Generation.DoesNotExist before reference data are loaded."""
+    return Generation.objects.serving().get()
 
 
 @transaction.atomic
 def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
-    """Serve a generation that fits this release's thesaurus and featuriser; says whether a new one was made.
+    """Serve a generation that fits this release's thesaurus, featuriser and weights; says whether a new one was made.
 
     The frequencies of words come from the reference texts (plans and themes, four languages), so that two
     portals with the same release give the same scores.
@@ -40,14 +43,27 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
     lock_matching()
     thesaurus = serving_thesaurus()
     current = Generation.objects.serving().first()
-    if current and (current.frozen["thesaurus"], current.frozen["featuriser"]) == (thesaurus.digest, FEATURISER):
+    fitting = {
+        "thesaurus": thesaurus.digest,
+        "featuriser": FEATURISER,
+        "weights": USUAL_WEIGHTS,
+    }
+    if current is not None and current.frozen.items() >= fitting.items():
         return current, False
     frozen = fit_generation(_reference_texts(), thesaurus=thesaurus.digest)
     Generation.objects.serving().update(serving=False)
-    last = Generation.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    made = Generation.objects.create(
-        number=last + 1, frozen=frozen.as_dict(), digest=frozen.digest, created_at=at, serving=True,
+    last = (
+        Generation.objects.order_by("-number").values_list("number", flat=True).first()
+        or 0
     )
+    made = Generation.objects.create(
+        number=last + 1,
+        frozen=frozen.as_dict(),
+        digest=frozen.digest,
+        created_at=at,
+        serving=True,
+    )
+    ring("matching.due")
     return made, True
 
 
@@ -56,13 +72,17 @@ def _reference_texts() -> Iterator[TextFeatures]:
     for node in PlanNode.objects.exclude(name_en="").order_by("plan__code", "code"):
         for language in LANGUAGES:
             yield read_text(
-                title=node.text_in("name", language), body=node.text_in("aim", language), language=language,
+                title=text_in(node, "name", language),
+                body=text_in(node, "aim", language),
+                language=language,
                 thesaurus=thesaurus,
             )
     for theme in Theme.objects.order_by("code"):
         for language in LANGUAGES:
             yield read_text(
-                title=theme.text_in("name", language), body=theme.text_in("scope", language), language=language,
+                title=text_in(theme, "name", language),
+                body=text_in(theme, "scope", language),
+                language=language,
                 thesaurus=thesaurus,
             )
 

@@ -1,12 +1,16 @@
 """Profiles of live postings, made once per posting, revision and day in each process."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import TypeAlias
 
+from django.db.models import Max
+
+from directory.models import GroupMembership, Institution
 from matching.adapters import PREFETCH, read_profile
 from matching.core.generation import Generation as FrozenGeneration
-from matching.core.profile import Profile
+from matching.core.profile import PostingSide, Profile
 from matching.core.rank import vectorise
 from matching.core.vectors import TextVector
 from matching.models import Generation, NeedVector, OfferVector
@@ -18,7 +22,12 @@ from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import read_text
 from vocabulary.services import serving_thesaurus
 
-VECTORS: dict[type[Posting], type[OfferVector] | type[NeedVector]] = {Offer: OfferVector, Need: NeedVector}
+VECTORS: dict[type[Posting], type[OfferVector] | type[NeedVector]] = {
+    Offer: OfferVector,
+    Need: NeedVector,
+}
+# When countries, groups and institutions were last written: profiles are read from them.
+DirectoryStamp: TypeAlias = tuple[datetime | None, ...]
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,10 @@ class Loaded:
     revision: int
     profile: Profile
 
+    @property
+    def is_offer(self) -> bool:
+        return self.profile.side is PostingSide.OFFER
+
 
 @dataclass
 class ProfileShelf:
@@ -34,8 +47,11 @@ class ProfileShelf:
 
     generation: Generation
     on: date
+    stamp: DirectoryStamp = ()
     frozen: FrozenGeneration = field(init=False)
-    shelves: dict[type[Posting], dict[int, Loaded]] = field(default_factory=lambda: {Offer: {}, Need: {}})
+    shelves: dict[type[Posting], dict[int, Loaded]] = field(
+        default_factory=lambda: {Offer: {}, Need: {}}
+    )
 
     def __post_init__(self) -> None:
         self.frozen = thaw(self.generation)
@@ -43,25 +59,47 @@ class ProfileShelf:
     def load_live(self, model: type[Posting]) -> list[Loaded]:
         """All live postings of a side at their committed revision; reads only those that changed."""
         revisions = dict(model.objects.live().values_list("pk", "revision"))
+        self._read(model, self._missing(model, revisions))
         shelf = self.shelves[model]
         for pk in [pk for pk in shelf if pk not in revisions]:
             del shelf[pk]
-        self._read(model, [pk for pk, revision in revisions.items() if pk not in shelf or shelf[pk].revision != revision])
-        return [shelf[pk] for pk in sorted(revisions) if pk in shelf]
+        return [shelf[pk] for pk in sorted(revisions)]
+
+    def load(self, postings: Iterable[Posting]) -> None:
+        """Read several at once, so that a page of cards costs no more queries than one card."""
+        for model in VECTORS:
+            revisions = {
+                posting.pk: posting.revision
+                for posting in postings
+                if isinstance(posting, model)
+            }
+            self._read(model, self._missing(model, revisions))
 
     def load_one(self, posting: Posting) -> Loaded:
         model = type(posting)
-        known = self.shelves[model].get(posting.pk)
-        if known is None or known.revision != posting.revision:
-            self._read(model, [posting.pk])
+        self._read(model, self._missing(model, {posting.pk: posting.revision}))
         return self.shelves[model][posting.pk]
 
-    def _read(self, model: type[Posting], pks: Iterable[int]) -> None:
-        rows = model.objects.filter(pk__in=pks).select_related("institution__country").prefetch_related(*PREFETCH)
-        stored = {
-            vector.posting_id: vector
-            for vector in VECTORS[model]._default_manager.filter(generation=self.generation, posting__in=pks)  # noqa: SLF001 (public in all but name)
-        }
+    def _missing(self, model: type[Posting], revisions: dict[int, int]) -> list[int]:
+        shelf = self.shelves[model]
+        return [
+            pk
+            for pk, revision in revisions.items()
+            if pk not in shelf or shelf[pk].revision != revision
+        ]
+
+    def _read(self, model: type[Posting], pks: Collection[int]) -> None:
+        if not pks:
+            return
+        rows = (
+            model.objects.filter(pk__in=pks)
+            .select_related("institution__country")
+            .prefetch_related(*PREFETCH)
+        )
+        vectors = VECTORS[model].objects.filter(
+            generation=self.generation, posting__in=pks
+        )
+        stored = {vector.posting_id: vector for vector in vectors}
         for posting in rows:
             vector = stored.get(posting.pk)
             if vector is not None and vector.revision == posting.revision:
@@ -72,18 +110,30 @@ class ProfileShelf:
                 text = vectorise(features, self.frozen)
                 self._store(model, posting, features, text)
             profile = read_profile(posting, features, on=self.on).with_vector(text)
-            self.shelves[model][posting.pk] = Loaded(posting.pk, posting.revision, profile)
+            self.shelves[model][posting.pk] = Loaded(
+                posting.pk, posting.revision, profile
+            )
 
-    def _store(self, model: type[Posting], posting: Posting, features: TextFeatures, text: TextVector) -> None:
-        VECTORS[model]._default_manager.update_or_create(  # noqa: SLF001 (public in all but name)
-            posting=posting,
+    def _store(
+        self,
+        model: type[Posting],
+        posting: Posting,
+        features: TextFeatures,
+        text: TextVector,
+    ) -> None:
+        VECTORS[model].objects.update_or_create(
+            posting_id=posting.pk,
             generation=self.generation,
-            defaults={"revision": posting.revision, "features": features.as_dict(), "vector": text.to_bytes()},
+            defaults={
+                "revision": posting.revision,
+                "features": features.as_dict(),
+                "vector": text.to_bytes(),
+            },
         )
 
 
 def read_features(posting: Posting) -> TextFeatures:
-    """The features of the original text: a translation repeats it and would only add a translator's choices."""
+    """Read the original text only: a translation repeats it and would only add a translator's choices."""
     text = posting.original_text
     return read_text(
         title=text.title if text else "",
@@ -97,8 +147,22 @@ _shelf: ProfileShelf | None = None
 
 
 def open_shelf(generation: Generation, *, on: date) -> ProfileShelf:
-    """This process's shelf; a new generation or a new day begins an empty one."""
+    """Open this process's shelf; a new generation, a new day or edited reference data begin an empty one."""
     global _shelf  # noqa: PLW0603 (one per process by intent)
-    if _shelf is None or _shelf.generation.pk != generation.pk or _shelf.on != on:
-        _shelf = ProfileShelf(generation, on)
-    return _shelf
+    stamp = _read_stamp()
+    known = _shelf
+    if known is None or (known.generation.pk, known.on, known.stamp) != (
+        generation.pk,
+        on,
+        stamp,
+    ):
+        known = _shelf = ProfileShelf(generation, on, stamp)
+    return known
+
+
+def _read_stamp() -> DirectoryStamp:
+    latest = {"edited": Max("edited_at"), "loaded": Max("loaded_at")}
+    return (
+        *GroupMembership.objects.aggregate(**latest).values(),
+        *Institution.objects.aggregate(**latest).values(),
+    )

@@ -1,0 +1,181 @@
+"""The object behind a match card; templates/partials/_match_card.html says what each attribute is."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching.charts.blockers import say_blocker
+from matching.charts.names import Names
+from matching.charts.sentences import Values, say_evidence
+from matching.core.score import Blocker, Contribution
+from matching.services import Explanation
+from needs.models import Need
+from offers.models import Offer
+from postings.models import Posting
+
+# Totals from which a match is called so.
+STRONG, GOOD = 650, 500
+CRITERIA: dict[str, str | Promise] = {
+    "theme": gettext_lazy("Themes"),
+    "text": gettext_lazy("What the two say"),
+    "modality": gettext_lazy("Modality"),
+    "languages": gettext_lazy("Working languages"),
+    "geography": gettext_lazy("Countries and groups"),
+    "period": gettext_lazy("Period"),
+    "delivery": gettext_lazy("Delivery"),
+    "financing": gettext_lazy("Financing"),
+}
+# The subject is told first, however much the rest earns.
+TOLD_FIRST = ("text", "theme")
+RAISES: dict[str, str | Promise] = {
+    "languages": gettext_lazy("A working language that both sides name."),
+    "geography": gettext_lazy("A preference for the other party's country or group."),
+    "period": gettext_lazy("Periods that have more days in common."),
+    "delivery": gettext_lazy("The same way of delivery on both sides."),
+    "financing": gettext_lazy("The same answer to who pays."),
+    "theme": gettext_lazy("A sub-theme that both postings name."),
+    "modality": gettext_lazy("A modality that both accept and can form by themselves."),
+}
+MOST_RAISES = 2
+MOST_QUOTES = 3
+# A criterion that misses less than this share of its points is not worth a sentence.
+WORTH_RAISING = 3
+
+
+@dataclass(frozen=True)
+class CardPosting:
+    title: str
+    language: str
+    url: str
+    country: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Part:
+    label: str
+    points: int
+    max_points: int
+    missing: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    need: CardPosting
+    offer: CardPosting
+    total: int
+    band: str
+    band_label: str
+    parts: tuple[Part, ...]
+    reasons: tuple[str, ...]
+    blockers: tuple[str, ...]
+    raises: tuple[str, ...]
+    note: str
+
+
+def build_card(
+    offer: Offer,
+    need: Need,
+    explanation: Explanation,
+    names: Names,
+    *,
+    obstacles: Sequence[str] = (),
+    note: str = "",
+) -> Card:
+    """Both postings come with institution, country and texts; `obstacles` are codes beyond the engine's blockers."""
+    band, label = _band(explanation.total)
+    known = {blocker.code for blocker in explanation.blockers}
+    blockers = [
+        *explanation.blockers,
+        *(Blocker(code) for code in obstacles if code not in known),
+    ]
+    return Card(
+        need=show_posting(need),
+        offer=show_posting(offer),
+        total=explanation.total,
+        band=band,
+        band_label=label,
+        parts=tuple(_part(part) for part in explanation.contributions),
+        reasons=tuple(_reasons(explanation.contributions, names)),
+        blockers=tuple(say_blocker(blocker, names) for blocker in blockers),
+        raises=tuple(_raises(explanation.contributions)),
+        note=note,
+    )
+
+
+def show_posting(posting: Posting) -> CardPosting:
+    text = posting.text_for()
+    country = posting.institution.country
+    return CardPosting(
+        title=text.title if text and text.title else posting.reference,
+        language=text.language if text else posting.original_language,
+        url=posting.get_absolute_url(),
+        country=country.name if country else posting.institution.name,
+        reference=posting.reference,
+    )
+
+
+def _band(total: int) -> tuple[str, str]:
+    if total >= STRONG:
+        return "strong", _("Strong match")
+    if total >= GOOD:
+        return "good", _("Good match")
+    return "weak", _("Weak match")
+
+
+def _part(part: Contribution) -> Part:
+    return Part(
+        label=str(CRITERIA[part.criterion]),
+        points=part.points or 0,
+        max_points=part.max_points,
+        missing=part.points is None,
+    )
+
+
+def _reasons(parts: Sequence[Contribution], names: Names) -> Iterator[str]:
+    """What earned points, the subject first, then by points; each with the evidence for it."""
+    earned = [part for part in parts if part.points and part.evidence]
+    ordered = sorted(
+        earned,
+        key=lambda part: (
+            TOLD_FIRST.index(part.criterion)
+            if part.criterion in TOLD_FIRST
+            else len(TOLD_FIRST),
+            -(part.points or 0),
+        ),
+    )
+    for part in ordered:
+        yield from _tell(part, names)
+
+
+def _tell(part: Contribution, names: Names) -> Iterator[str]:
+    """One sentence per code; what met in the texts is one sentence, whichever kind of word it was."""
+    if part.criterion == "text":
+        quotes = [piece.values for piece in part.evidence[:MOST_QUOTES]]
+        yield say_evidence(part.evidence[0].code, quotes, names)
+        return
+    rows: dict[str, list[Values]] = {}
+    for piece in part.evidence:
+        rows.setdefault(piece.code, []).append(piece.values)
+    for code, values in rows.items():
+        yield say_evidence(code, values, names)
+
+
+def _raises(parts: Sequence[Contribution]) -> Iterator[str]:
+    lost = [
+        (part.max_points - part.points, part)
+        for part in parts
+        if part.points is not None
+        and part.criterion in RAISES
+        and WORTH_RAISING * (part.max_points - part.points) >= part.max_points
+    ]
+    for _points, part in sorted(lost, key=lambda pair: -pair[0])[:MOST_RAISES]:
+        yield str(RAISES[part.criterion])
+    unsaid = [str(CRITERIA[part.criterion]) for part in parts if part.points is None]
+    if unsaid:
+        yield _("Not stated by one of the two, and so left out: %(criteria)s.") % {
+            "criteria": ", ".join(unsaid)
+        }
