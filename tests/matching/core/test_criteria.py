@@ -51,9 +51,9 @@ def codes(*values):
         pytest.param("text", {"text": TextFeatures(language="es", note="empty")}, {}, None, [], id="text: empty"),
     ],
 )  # fmt: skip
-def test_a_criterion_judges_and_says_by_what(
+def test_a_criterion_judges_and_says_by_what(  # noqa: PLR0917 - one table of cases
     pair_with, criterion, of_offer, of_need, fit, evidence
-):  # noqa: PLR0917 - one table of cases
+):
     pair = pair_with(of_offer, of_need)
     found = BY_ID[criterion].evidence(pair)
     assert (BY_ID[criterion].fit(pair), found) == (
