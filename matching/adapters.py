@@ -52,30 +52,20 @@ def read_profile(posting: Posting, features: TextFeatures, *, on: date) -> Profi
         side=PostingSide.OFFER if isinstance(posting, Offer) else PostingSide.NEED,
         text=features,
         themes=frozenset(theme.code for theme in themes),
-        areas=frozenset(
-            theme.parent.code if theme.parent else theme.code for theme in themes
-        ),
+        areas=frozenset(theme.parent.code if theme.parent else theme.code for theme in themes),
         goals=frozenset(goal.number for goal in posting.goals.all()),
         modalities=frozenset(Modality(value) for value in posting.modalities),
         role=Role(posting.role) if posting.role else None,
-        kind=PARTY_KINDS.get(
-            InstitutionKind(posting.institution.kind), PartyKind.STATE
-        ),
+        kind=PARTY_KINDS.get(InstitutionKind(posting.institution.kind), PartyKind.STATE),
         country=country.code if country else None,
         country_side=_side(country, on),
         groups=_near_groups(country, on),
         languages=frozenset(posting.working_languages),
         accepts_interpretation=posting.interpretation_accepted,
-        eligible=_expand(
-            posting.eligible_countries.all(), posting.eligible_groups.all(), on
-        ),
-        preferred=_expand(
-            posting.preferred_countries.all(), posting.preferred_groups.all(), on
-        ),
+        eligible=_expand(posting.eligible_countries.all(), posting.eligible_groups.all(), on),
+        preferred=_expand(posting.preferred_countries.all(), posting.preferred_groups.all(), on),
         available_from=posting.period_from.toordinal() if posting.period_from else None,
-        available_until=posting.period_until.toordinal()
-        if posting.period_until
-        else None,
+        available_until=posting.period_until.toordinal() if posting.period_until else None,
         delivery=Delivery(posting.delivery) if posting.delivery else None,
         financing=Financing(posting.financing) if posting.financing else None,
         remaining=posting.remaining_places if isinstance(posting, Offer) else None,
@@ -101,28 +91,18 @@ def _near_groups(country: Country | None, on: date) -> frozenset[str]:
     return frozenset(
         row.group_id
         for row in country.groups_on(on)
-        if row.is_full
-        and row.group.kind not in WIDE_GROUP_KINDS
-        and row.group_id not in WIDE_GROUPS
+        if row.is_full and row.group.kind not in WIDE_GROUP_KINDS and row.group_id not in WIDE_GROUPS
     )
 
 
 def _reads_states(country: Country | None, on: date) -> bool:
-    return country is not None and any(
-        country.is_member(group, on) for group in STATE_GROUPS
-    )
+    return country is not None and any(country.is_member(group, on) for group in STATE_GROUPS)
 
 
-def _expand(
-    countries: Iterable[Country], groups: Iterable[Group], on: date
-) -> frozenset[str]:
+def _expand(countries: Iterable[Country], groups: Iterable[Group], on: date) -> frozenset[str]:
     """Codes of the countries named and of the full members of the groups on the day."""
     members = (
-        {
-            row.country.code
-            for row in group.memberships.all()
-            if row.is_full and row.covers(on)
-        }
+        {row.country.code for row in group.memberships.all() if row.is_full and row.covers(on)}
         for group in groups
     )
     return frozenset(reduce(or_, members, {country.code for country in countries}))

@@ -46,9 +46,7 @@ class MatchingState(DueWork):
     """How far matching has come with one posting; due = its revision differs from `matched_revision`."""
 
     matched_revision = models.PositiveIntegerField(default=0)
-    generation = models.ForeignKey(
-        Generation, models.SET_NULL, null=True, related_name="+"
-    )
+    generation = models.ForeignKey(Generation, models.SET_NULL, null=True, related_name="+")
 
     objects = MatchingStateQuerySet.as_manager()
 
@@ -60,18 +58,14 @@ class MatchingState(DueWork):
 
 
 class OfferState(MatchingState):
-    posting = models.OneToOneField(
-        "offers.Offer", models.CASCADE, related_name="matching_state"
-    )
+    posting = models.OneToOneField("offers.Offer", models.CASCADE, related_name="matching_state")
 
     class Meta(MatchingState.Meta):
         verbose_name = _("matching state of an offer")
 
 
 class NeedState(MatchingState):
-    posting = models.OneToOneField(
-        "needs.Need", models.CASCADE, related_name="matching_state"
-    )
+    posting = models.OneToOneField("needs.Need", models.CASCADE, related_name="matching_state")
 
     class Meta(MatchingState.Meta):
         verbose_name = _("matching state of a need")
@@ -143,9 +137,7 @@ class Match(models.Model):
                 fields=["offer", "need", "generation"],
                 name="matching_match_one_per_pair",
             ),
-            models.CheckConstraint(
-                condition=Q(score__lte=1000), name="matching_match_score_in_range"
-            ),
+            models.CheckConstraint(condition=Q(score__lte=1000), name="matching_match_score_in_range"),
         ]
         indexes = [
             models.Index(fields=["need", "-score"], name="matching_match_of_need"),
@@ -163,9 +155,7 @@ class Decision(models.Model):
     offer = models.ForeignKey("offers.Offer", models.PROTECT, related_name="decisions")
     need = models.ForeignKey("needs.Need", models.PROTECT, related_name="decisions")
     verdict = models.CharField(_("decision"), max_length=10, choices=Verdict)
-    reason = models.CharField(
-        _("reason"), max_length=20, choices=DismissalReason, blank=True
-    )
+    reason = models.CharField(_("reason"), max_length=20, choices=DismissalReason, blank=True)
     comment = models.TextField(_("comment"), max_length=2_000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -179,9 +169,7 @@ class Decision(models.Model):
     modality_reason = models.CharField(max_length=40, blank=True)
     # A later decision about the same pair, or an undo, ends this one; the row stays.
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = DecisionQuerySet.as_manager()
 
@@ -199,9 +187,7 @@ class Decision(models.Model):
                 name="matching_decision_dismissal_has_reason",
             ),
         ]
-        indexes = [
-            models.Index(fields=["verdict", "-at"], name="matching_decision_latest")
-        ]
+        indexes = [models.Index(fields=["verdict", "-at"], name="matching_decision_latest")]
 
     def __str__(self) -> str:
         return self.reference

@@ -3,10 +3,12 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from accounts.querysets import Access, access_of
 from jobs.querysets import DueWorkQuerySet
 from matching.choices import Verdict
 from needs.models import Need
 from offers.models import Offer
+from postings.models import Posting
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,10 +30,21 @@ class MatchingStateQuerySet(DueWorkQuerySet["MatchingState"]):
     def behind(self, generation: "Generation") -> Self:
         """States whose posting has changed since it was matched, or was not matched by this generation."""
         return self.filter(
-            ~Q(posting__revision=F("matched_revision"))
-            | ~Q(generation=generation)
-            | Q(generation=None)
+            ~Q(posting__revision=F("matched_revision")) | ~Q(generation=generation) | Q(generation=None)
         )
+
+
+CARD_RELATED = ("offer__institution__country", "need__institution__country")
+CARD_PREFETCH = ("offer__texts", "need__texts")
+
+
+def _side_of(posting: Posting) -> str:
+    return "offer" if isinstance(posting, Offer) else "need"
+
+
+def _is_party(access: Access) -> Q:
+    own = access.institution_ids | access.focal_institution_ids
+    return Q(offer__institution__in=own) | Q(need__institution__in=own)
 
 
 class MatchQuerySet(QuerySet["Match"]):
@@ -57,6 +70,18 @@ class MatchQuerySet(QuerySet["Match"]):
             | Q(need__in=Need.objects.owned_by(user).values("pk"))
         )
 
+    def suggested_to(self, user: "User | AnonymousUser") -> Self:
+        """Suggestions are for the two parties and the staff, and only where they may see both postings."""
+        access = access_of(user)
+        if access.is_secretariat:
+            return self.visible_to(user)
+        if access.is_administrator:
+            return self
+        return self.visible_to(user).filter(_is_party(access))
+
+    def answering(self, posting: Posting) -> Self:
+        return self.filter(**{_side_of(posting): posting})
+
     def open(self) -> Self:
         """Pairs without a standing decision."""
         decided = Offer.objects.filter(
@@ -69,23 +94,45 @@ class MatchQuerySet(QuerySet["Match"]):
     def unblocked(self) -> Self:
         return self.filter(blockers=[])
 
+    def blocked(self) -> Self:
+        return self.exclude(blockers=[])
+
+    def best_first(self) -> Self:
+        return self.order_by("-score", "pk")
+
+    def for_cards(self) -> Self:
+        """Bring what a card shows of both postings, whatever the number of cards."""
+        return self.select_related(*CARD_RELATED).prefetch_related(*CARD_PREFETCH)
+
 
 class DecisionQuerySet(QuerySet["Decision"]):
     def standing(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
-    def owned_by(self, user: "User | AnonymousUser") -> Self:
-        """Decisions on pairs of which one posting is on the reader's side."""
-        return self.filter(
-            Q(offer__in=Offer.objects.owned_by(user).values("pk"))
-            | Q(need__in=Need.objects.owned_by(user).values("pk"))
-        )
-
     def accepted(self) -> Self:
         return self.standing().filter(verdict=Verdict.ACCEPTED)
+
+    def dismissed(self) -> Self:
+        return self.standing().filter(verdict=Verdict.DISMISSED)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         return self.filter(
             offer__in=Offer.objects.visible_to(user).values("pk"),
             need__in=Need.objects.visible_to(user).values("pk"),
         )
+
+    def concerning(self, user: "User | AnonymousUser") -> Self:
+        """What the reader has a page of: the parties of what was accepted, the staff of every decision."""
+        access = access_of(user)
+        return self if access.is_staff else self.accepted().filter(_is_party(access))
+
+    def about(self, posting: Posting) -> Self:
+        return self.filter(**{_side_of(posting): posting})
+
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+    def for_cards(self) -> Self:
+        """Bring what a card shows of both postings, whatever the number of cards."""
+        rows = self.select_related(*CARD_RELATED, "by", "ended_by", "generation")
+        return rows.defer("generation__frozen").prefetch_related(*CARD_PREFETCH)

@@ -1,7 +1,12 @@
 """Match cards: the parts of a score as bars and sentences."""
 
 from matching.charts.blockers import say_blocker
-from matching.charts.cards import Card, build_card
+from matching.charts.cards import (
+    Card,
+    build_card,
+    cards_of_decisions,
+    cards_of_matches,
+)
 from matching.charts.modality import say_modality
 from matching.charts.names import Names
 from matching.charts.sentences import say_evidence
@@ -10,6 +15,8 @@ __all__ = [
     "Card",
     "Names",
     "build_card",
+    "cards_of_decisions",
+    "cards_of_matches",
     "say_blocker",
     "say_evidence",
     "say_modality",

@@ -24,9 +24,7 @@ def _say_full(params: Sequence[str], _names: Names) -> str:
 
 
 def _say_same_country(params: Sequence[str], names: Names) -> str:
-    return _("Both are of the same country: %(country)s.") % {
-        "country": listed(params, {**names.countries})
-    }
+    return _("Both are of the same country: %(country)s.") % {"country": listed(params, {**names.countries})}
 
 
 def _say_need_not_eligible(params: Sequence[str], names: Names) -> str:
@@ -52,9 +50,7 @@ def _say_impossible(params: Sequence[str], _names: Names) -> str:
     if not accepted:
         return _("The two accept no modality in common.")
     if not possible:
-        return _("Both accept %(accepted)s; these parties can form none.") % {
-            "accepted": accepted
-        }
+        return _("Both accept %(accepted)s; these parties can form none.") % {"accepted": accepted}
     return _("Both accept %(accepted)s; these parties can only form: %(possible)s.") % {
         "accepted": accepted,
         "possible": possible,

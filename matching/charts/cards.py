@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,7 +13,13 @@ from matching.charts.blockers import say_blocker
 from matching.charts.names import Names
 from matching.charts.sentences import Values, say_evidence
 from matching.core.score import Blocker, Contribution
-from matching.services import Explanation
+from matching.models import Decision, Match
+from matching.services import (
+    Explanation,
+    explain_decisions,
+    explain_matches,
+    find_obstacles,
+)
 from needs.models import Need
 from offers.models import Offer
 from postings.models import Posting
@@ -106,6 +114,37 @@ def build_card(
     )
 
 
+def cards_of_matches(matches: Sequence[Match], names: Names, *, on: date) -> list[Card]:
+    """Cards of current suggestions that come `for_cards`."""
+    explained = explain_matches(matches, on=on)
+    return [
+        build_card(
+            match.offer,
+            match.need,
+            explanation,
+            names,
+            obstacles=find_obstacles(match),
+        )
+        for match, explanation in zip(matches, explained, strict=True)
+    ]
+
+
+def cards_of_decisions(decisions: Sequence[Decision], names: Names, *, on: date) -> list[Card]:
+    """Cards with the scores as they were when it was decided."""
+    explained = explain_decisions(decisions, on=on)
+    return [
+        build_card(
+            decision.offer,
+            decision.need,
+            explanation,
+            names,
+            note=_("The score is the one of %(day)s, when it was decided.")
+            % {"day": date_format(decision.at, "DATE_FORMAT")},
+        )
+        for decision, explanation in zip(decisions, explained, strict=True)
+    ]
+
+
 def show_posting(posting: Posting) -> CardPosting:
     text = posting.text_for()
     country = posting.institution.country
@@ -141,9 +180,7 @@ def _reasons(parts: Sequence[Contribution], names: Names) -> Iterator[str]:
     ordered = sorted(
         earned,
         key=lambda part: (
-            TOLD_FIRST.index(part.criterion)
-            if part.criterion in TOLD_FIRST
-            else len(TOLD_FIRST),
+            TOLD_FIRST.index(part.criterion) if part.criterion in TOLD_FIRST else len(TOLD_FIRST),
             -(part.points or 0),
         ),
     )

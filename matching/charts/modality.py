@@ -17,9 +17,7 @@ MODALITY_REASONS: dict[str, str | Promise] = {
     "south_first_provider_with_second_provider": gettext_lazy(
         "Triangular cooperation: a first provider of the South works with a second provider."
     ),
-    "north_first_provider": gettext_lazy(
-        "North-South cooperation: the first provider is of the North."
-    ),
+    "north_first_provider": gettext_lazy("North-South cooperation: the first provider is of the North."),
     "only_multilateral_providers": gettext_lazy(
         "Multilateral cooperation: all providers are bodies of many states."
     ),
@@ -31,9 +29,7 @@ MODALITY_REASONS: dict[str, str | Promise] = {
     ),
     "no_provider": gettext_lazy("No modality yet: neither party is a provider."),
     "no_recipient": gettext_lazy("No modality yet: neither party is a recipient."),
-    "no_recipient_in_the_south": gettext_lazy(
-        "No modality of this portal: no recipient is of the South."
-    ),
+    "no_recipient_in_the_south": gettext_lazy("No modality of this portal: no recipient is of the South."),
     "side_of_provider_unknown": gettext_lazy(
         "No modality yet: the side (South or North) of a provider is not on record."
     ),

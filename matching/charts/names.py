@@ -43,9 +43,7 @@ class Names:
 
     @cached_property
     def goals(self) -> dict[int, str]:
-        return {
-            goal.number: f"{goal.number}. {goal.name}" for goal in Goal.objects.all()
-        }
+        return {goal.number: f"{goal.number}. {goal.name}" for goal in Goal.objects.all()}
 
 
 def listed(codes: Iterable[object], names: dict[str, str | Promise]) -> str:

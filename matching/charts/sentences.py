@@ -35,9 +35,7 @@ def _all(rows: Rows) -> list[str | int]:
 
 
 def _tell_themes(rows: Rows, names: Names) -> str:
-    return _("Both name the same theme: %(themes)s.") % {
-        "themes": listed(_firsts(rows), {**names.themes})
-    }
+    return _("Both name the same theme: %(themes)s.") % {"themes": listed(_firsts(rows), {**names.themes})}
 
 
 def _tell_areas(rows: Rows, names: Names) -> str:
@@ -47,12 +45,8 @@ def _tell_areas(rows: Rows, names: Names) -> str:
 
 
 def _tell_goals(rows: Rows, names: Names) -> str:
-    goals = ", ".join(
-        names.goals.get(int(number), str(number)) for number in _firsts(rows)
-    )
-    return _("Both serve the same Sustainable Development Goal: %(goals)s.") % {
-        "goals": goals
-    }
+    goals = ", ".join(names.goals.get(int(number), str(number)) for number in _firsts(rows))
+    return _("Both serve the same Sustainable Development Goal: %(goals)s.") % {"goals": goals}
 
 
 def _quote(rows: Rows) -> str:
@@ -89,9 +83,7 @@ def _tell_unknown_recipient(rows: Rows, names: Names) -> str:
     countries = listed(_all(rows), {**names.countries})
     if not countries:
         return _("The side (South or North) of the recipient is not on record.")
-    return _("The side (South or North) of %(countries)s is not on record.") % {
-        "countries": countries
-    }
+    return _("The side (South or North) of %(countries)s is not on record.") % {"countries": countries}
 
 
 def _tell_both_sides(rows: Rows, names: Names) -> str:
@@ -119,21 +111,15 @@ def _tell_interpretation(rows: Rows, _names: Names) -> str:
 
 
 def _tell_preferred_by_offer(rows: Rows, names: Names) -> str:
-    return _("The offer prefers %(countries)s.") % {
-        "countries": listed(_firsts(rows), {**names.countries})
-    }
+    return _("The offer prefers %(countries)s.") % {"countries": listed(_firsts(rows), {**names.countries})}
 
 
 def _tell_preferred_by_need(rows: Rows, names: Names) -> str:
-    return _("The need prefers %(countries)s.") % {
-        "countries": listed(_firsts(rows), {**names.countries})
-    }
+    return _("The need prefers %(countries)s.") % {"countries": listed(_firsts(rows), {**names.countries})}
 
 
 def _tell_groups(rows: Rows, names: Names) -> str:
-    return _("Both countries belong to %(groups)s.") % {
-        "groups": listed(_firsts(rows), {**names.groups})
-    }
+    return _("Both countries belong to %(groups)s.") % {"groups": listed(_firsts(rows), {**names.groups})}
 
 
 def _tell_apart(rows: Rows, _names: Names) -> str:

@@ -1,3 +1,4 @@
+from matching.services.contacts import Contact, find_contact
 from matching.services.decisions import (
     HIDDEN_FROM_PARTY,
     AlreadyDecided,
@@ -27,6 +28,7 @@ from matching.services.scoring import (
 __all__ = [
     "HIDDEN_FROM_PARTY",
     "AlreadyDecided",
+    "Contact",
     "Explanation",
     "MatchBlocked",
     "NoSuchMatch",
@@ -37,6 +39,7 @@ __all__ = [
     "ensure_generation",
     "explain_decisions",
     "explain_matches",
+    "find_contact",
     "find_obstacles",
     "is_behind",
     "match_due_postings",

@@ -48,9 +48,7 @@ class AlreadyDecided(Exception):
 
 
 @transaction.atomic
-def accept_match(
-    *, offer: Offer, need: Need, comment: str = "", by: User, at: datetime
-) -> Decision:
+def accept_match(*, offer: Offer, need: Need, comment: str = "", by: User, at: datetime) -> Decision:
     """Accept a suggestion: both parties get a notice, and each other's contact where consent allows.
 
     Raises NotTheSecretariat, NoSuchMatch, MatchBlocked, AlreadyDecided.
@@ -58,9 +56,7 @@ def accept_match(
     match = _lock_match(offer, need, by)
     if codes := find_obstacles(match):
         raise MatchBlocked(codes)
-    decision = _decide(
-        match, Verdict.ACCEPTED, reason="", comment=comment, by=by, at=at
-    )
+    decision = _decide(match, Verdict.ACCEPTED, reason="", comment=comment, by=by, at=at)
     _tell_parties(decision, "accepted", by=by, at=at)
     return decision
 
@@ -132,12 +128,8 @@ def _lock_match(offer: Offer, need: Need, by: User) -> Match:
     return match
 
 
-def _decide(
-    match: Match, verdict: Verdict, *, reason: str, comment: str, by: User, at: datetime
-) -> Decision:
-    parties = [
-        read_party(posting, on=at.date()) for posting in (match.offer, match.need)
-    ]
+def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: User, at: datetime) -> Decision:
+    parties = [read_party(posting, on=at.date()) for posting in (match.offer, match.need)]
     modality = modality_of(parties)
     decision = Decision.objects.create(
         reference=_allocate_reference(at.year),
@@ -163,9 +155,7 @@ def _decide(
 def _allocate_reference(year: int) -> str:
     """Take the next number of the year; the caller holds the lock, so numbers have no doubles."""
     prefix = f"MA-{year}-"
-    taken = Decision.objects.filter(reference__startswith=prefix).values_list(
-        "reference", flat=True
-    )
+    taken = Decision.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
     number = max((int(reference[len(prefix) :]) for reference in taken), default=0) + 1
     return f"{prefix}{number:04d}"
 

@@ -61,9 +61,7 @@ def _explain_decision(decision: Decision, shelf: ProfileShelf) -> Explanation:
 
 
 def _score_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Score:
-    return score_pair(
-        shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen
-    )
+    return score_pair(shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen)
 
 
 def stored_parts(decision: Decision) -> tuple[Contribution, ...]:

@@ -52,10 +52,7 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
         return current, False
     frozen = fit_generation(_reference_texts(), thesaurus=thesaurus.digest)
     Generation.objects.serving().update(serving=False)
-    last = (
-        Generation.objects.order_by("-number").values_list("number", flat=True).first()
-        or 0
-    )
+    last = Generation.objects.order_by("-number").values_list("number", flat=True).first() or 0
     made = Generation.objects.create(
         number=last + 1,
         frozen=frozen.as_dict(),

@@ -49,9 +49,7 @@ class ProfileShelf:
     on: date
     stamp: DirectoryStamp = ()
     frozen: FrozenGeneration = field(init=False)
-    shelves: dict[type[Posting], dict[int, Loaded]] = field(
-        default_factory=lambda: {Offer: {}, Need: {}}
-    )
+    shelves: dict[type[Posting], dict[int, Loaded]] = field(default_factory=lambda: {Offer: {}, Need: {}})
 
     def __post_init__(self) -> None:
         self.frozen = thaw(self.generation)
@@ -68,11 +66,7 @@ class ProfileShelf:
     def load(self, postings: Iterable[Posting]) -> None:
         """Read several at once, so that a page of cards costs no more queries than one card."""
         for model in VECTORS:
-            revisions = {
-                posting.pk: posting.revision
-                for posting in postings
-                if isinstance(posting, model)
-            }
+            revisions = {posting.pk: posting.revision for posting in postings if isinstance(posting, model)}
             self._read(model, self._missing(model, revisions))
 
     def load_one(self, posting: Posting) -> Loaded:
@@ -82,11 +76,7 @@ class ProfileShelf:
 
     def _missing(self, model: type[Posting], revisions: dict[int, int]) -> list[int]:
         shelf = self.shelves[model]
-        return [
-            pk
-            for pk, revision in revisions.items()
-            if pk not in shelf or shelf[pk].revision != revision
-        ]
+        return [pk for pk, revision in revisions.items() if pk not in shelf or shelf[pk].revision != revision]
 
     def _read(self, model: type[Posting], pks: Collection[int]) -> None:
         if not pks:
@@ -96,9 +86,7 @@ class ProfileShelf:
             .select_related("institution__country")
             .prefetch_related(*PREFETCH)
         )
-        vectors = VECTORS[model].objects.filter(
-            generation=self.generation, posting__in=pks
-        )
+        vectors = VECTORS[model].objects.filter(generation=self.generation, posting__in=pks)
         stored = {vector.posting_id: vector for vector in vectors}
         for posting in rows:
             vector = stored.get(posting.pk)
@@ -110,9 +98,7 @@ class ProfileShelf:
                 text = vectorise(features, self.frozen)
                 self._store(model, posting, features, text)
             profile = read_profile(posting, features, on=self.on).with_vector(text)
-            self.shelves[model][posting.pk] = Loaded(
-                posting.pk, posting.revision, profile
-            )
+            self.shelves[model][posting.pk] = Loaded(posting.pk, posting.revision, profile)
 
     def _store(
         self,

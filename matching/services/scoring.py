@@ -49,17 +49,11 @@ STATES: tuple[tuple[type[Posting], StateModel], ...] = (
 
 
 def is_suggestion(score: Score) -> bool:
-    subject = [
-        (part.points, part.max_points)
-        for part in score.contributions
-        if part.criterion in SUBJECT
-    ]
+    subject = [(part.points, part.max_points) for part in score.contributions if part.criterion in SUBJECT]
     return score.total >= MINIMUM and per_mille(precise_total(subject)) >= LEAST_SUBJECT
 
 
-def behind(
-    model: type[Posting], state: StateModel, generation: Generation
-) -> QuerySet[Any]:
+def behind(model: type[Posting], state: StateModel, generation: Generation) -> QuerySet[Any]:
     """Find postings ever published that the serving generation has not matched at their present revision."""
     matched = state.objects.filter(
         posting=OuterRef("pk"),
@@ -75,10 +69,7 @@ def count_behind(*, since: datetime | None = None) -> int:
     if generation is None:
         return 0
     waiting = (behind(model, state, generation) for model, state in STATES)
-    return sum(
-        (rows.filter(updated_at__lt=since) if since else rows).count()
-        for rows in waiting
-    )
+    return sum((rows.filter(updated_at__lt=since) if since else rows).count() for rows in waiting)
 
 
 def is_behind(posting: Posting) -> bool:
@@ -111,9 +102,7 @@ def _add_states(model: type[Posting], state: StateModel) -> None:
     state.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _claim(
-    state: StateModel, generation: Generation, at: datetime
-) -> Sequence[MatchingState]:
+def _claim(state: StateModel, generation: Generation, at: datetime) -> Sequence[MatchingState]:
     rows = state.objects.behind(generation).order_by("pk")
     return claim(rows, at=at, limit=BATCH, lease=LEASE)
 
@@ -134,7 +123,7 @@ def _match_one(row: MatchingState, at: datetime) -> bool:
     ) as error:
         logger.exception(
             "matching failed for %s %s",
-            row._meta.label,  # noqa: SLF001 (documented API)
+            row._meta.label,
             row.pk,
         )
         record_failure(row, at=at, error=repr(error))
@@ -147,11 +136,7 @@ def _score_posting(row: MatchingState, at: datetime) -> None:
     generation = serving_generation()
     model = next(model for model, state in STATES if isinstance(row, state))
     posting = model.objects.get(pk=row.posting_id)
-    pairs = (
-        _score_pairs(posting, open_shelf(generation, on=at.date()))
-        if posting.status in LIVE
-        else []
-    )
+    pairs = _score_pairs(posting, open_shelf(generation, on=at.date())) if posting.status in LIVE else []
     _replace_matches(posting, pairs, at)
     row.matched_revision, row.generation = posting.revision, generation
     row.save(update_fields=["matched_revision", "generation"])
