@@ -9,7 +9,10 @@ from postings.filters import PostingFilterSet
 
 class NeedFilterSet(PostingFilterSet):
     urgency = MultipleChoiceFilter(
-        label=_("Urgency"), choices=Urgency.choices, distinct=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Urgency"),
+        choices=Urgency.choices,
+        distinct=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta(PostingFilterSet.Meta):

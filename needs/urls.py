@@ -10,12 +10,14 @@ from needs.views import (
 from postings.urls import TwinViews, posting_urls
 
 app_name = "needs"
-urlpatterns = posting_urls(TwinViews(
-    listing=NeedListView,
-    mine=MyNeedsView,
-    create=NeedCreateView,
-    detail=NeedDetailView,
-    edit=NeedEditView,
-    translate=NeedTranslationView,
-    step=NeedStepView,
-))
+urlpatterns = posting_urls(
+    TwinViews(
+        listing=NeedListView,
+        mine=MyNeedsView,
+        create=NeedCreateView,
+        detail=NeedDetailView,
+        edit=NeedEditView,
+        translate=NeedTranslationView,
+        step=NeedStepView,
+    )
+)

@@ -9,7 +9,10 @@ from postings.filters import PostingFilterSet
 
 class OfferFilterSet(PostingFilterSet):
     kind = MultipleChoiceFilter(
-        label=_("Kind of offer"), choices=OfferKind.choices, distinct=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Kind of offer"),
+        choices=OfferKind.choices,
+        distinct=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta(PostingFilterSet.Meta):

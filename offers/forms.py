@@ -2,17 +2,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from offers.models import Offer
-from postings.forms import PostingForm, PostingWords, word_field
+from postings.forms import COLUMNS, PostingForm, PostingWords, word_field
 from postings.forms.widgets import NumberText
 
 TITLE = word_field(
-    _("Title"), 160,
-    _("Say what you offer, to whom and on what, for example: “Course for trainers of port officers in container security”."),
+    _("Title"),
+    160,
+    _(
+        "Say what you offer, to whom and on what, for example: “Course for trainers of port officers in container security”."
+    ),
     missing=_("Give the posting a title."),
 )
 DETAILS = word_field(
-    _("Details"), 20_000,
-    _("What it contains, how long it lasts, who gives it, what the other side should bring, what has worked before."),
+    _("Details"),
+    20_000,
+    _(
+        "What it contains, how long it lasts, who gives it, what the other side should bring, what has worked before."
+    ),
     rows=12,
 )
 
@@ -24,11 +30,19 @@ class OfferWords(PostingWords):
 
 class OfferForm(OfferWords, PostingForm):
     capacity = forms.IntegerField(
-        label=_("Places"), min_value=1, max_value=1_000_000, required=False, widget=NumberText(),
+        label=_("Places"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        widget=NumberText(),
         help_text=_("How many people or institutions it can take."),
     )
     remaining_places = forms.IntegerField(
-        label=_("Places still free"), min_value=0, max_value=1_000_000, required=False, widget=NumberText(),
+        label=_("Places still free"),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        widget=NumberText(),
     )
 
     subject_fields = ("kind", *PostingForm.subject_fields)
@@ -36,11 +50,14 @@ class OfferForm(OfferWords, PostingForm):
 
     class Meta:
         model = Offer
-        fields = ("kind", *PostingForm.COLUMNS, "capacity", "remaining_places")
+        fields = ("kind", *COLUMNS, "capacity", "remaining_places")
 
     def clean(self) -> dict[str, object] | None:
         cleaned = super().clean() or {}
         places, free = cleaned.get("capacity"), cleaned.get("remaining_places")
         if self.complete and places is not None and free is not None and free > places:
-            self.add_error("remaining_places", _("There cannot be more remaining places than places."))
+            self.add_error(
+                "remaining_places",
+                _("There cannot be more remaining places than places."),
+            )
         return cleaned

@@ -10,12 +10,14 @@ from offers.views import (
 from postings.urls import TwinViews, posting_urls
 
 app_name = "offers"
-urlpatterns = posting_urls(TwinViews(
-    listing=OfferListView,
-    mine=MyOffersView,
-    create=OfferCreateView,
-    detail=OfferDetailView,
-    edit=OfferEditView,
-    translate=OfferTranslationView,
-    step=OfferStepView,
-))
+urlpatterns = posting_urls(
+    TwinViews(
+        listing=OfferListView,
+        mine=MyOffersView,
+        create=OfferCreateView,
+        detail=OfferDetailView,
+        edit=OfferEditView,
+        translate=OfferTranslationView,
+        step=OfferStepView,
+    )
+)

@@ -22,14 +22,27 @@ def theme_options() -> list[OptionGroup]:
     groups: list[OptionGroup] = []
     for theme in Theme.objects.for_list():
         if theme.is_area:
-            groups.append((theme.name, [(theme.code, _("%(area)s: the area as a whole") % {"area": theme.name})]))
+            groups.append(
+                (
+                    theme.name,
+                    [
+                        (
+                            theme.code,
+                            _("%(area)s: the area as a whole") % {"area": theme.name},
+                        )
+                    ],
+                )
+            )
         elif groups:
             groups[-1][1].append((theme.code, theme.name))
     return groups
 
 
 def goal_options() -> list[Option]:
-    return [(str(goal.number), f"{goal.number}. {goal.name}") for goal in Goal.objects.order_by("number")]
+    return [
+        (str(goal.number), f"{goal.number}. {goal.name}")
+        for goal in Goal.objects.order_by("number")
+    ]
 
 
 def node_key(node: PlanNode) -> str:
@@ -40,7 +53,13 @@ def node_key(node: PlanNode) -> str:
 def node_options() -> list[OptionGroup]:
     nodes = PlanNode.objects.answerable().in_order().select_related("plan")
     return [
-        (str(plan), [(node_key(node), Truncator(str(node)).chars(LONGEST_NODE_LABEL)) for node in group])
+        (
+            str(plan),
+            [
+                (node_key(node), Truncator(str(node)).chars(LONGEST_NODE_LABEL))
+                for node in group
+            ],
+        )
         for plan, group in groupby(nodes, key=lambda node: node.plan)
     ]
 
@@ -48,7 +67,9 @@ def node_options() -> list[OptionGroup]:
 def find_nodes(keys: Iterable[str]) -> list[PlanNode]:
     wanted = set(keys)
     codes = {key.partition(NODE_SEPARATOR)[2] for key in wanted}
-    nodes = PlanNode.objects.filter(code__in=codes).select_related("plan") if codes else ()
+    nodes = (
+        PlanNode.objects.filter(code__in=codes).select_related("plan") if codes else ()
+    )
     return [node for node in nodes if node_key(node) in wanted]
 
 
@@ -60,11 +81,17 @@ def group_options() -> list[Option]:
     return [(group.code, group.name) for group in Group.objects.in_name_order()]
 
 
-def institution_options(institutions: Iterable[Institution]) -> list[Option | OptionGroup]:
+def institution_options(
+    institutions: Iterable[Institution],
+) -> list[Option | OptionGroup]:
     """Group by country as soon as there is more than one; `institution.country` comes along."""
     by_country: dict[str, list[Option]] = {}
     for institution in institutions:
-        place = institution.country.name if institution.country else _("Regional and multilateral bodies")
+        place = (
+            institution.country.name
+            if institution.country
+            else _("Regional and multilateral bodies")
+        )
         by_country.setdefault(place, []).append((institution.code, institution.name))
     if len(by_country) > 1:
         return sorted(by_country.items())

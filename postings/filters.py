@@ -1,37 +1,74 @@
 """One filter set per twin, for the pages and for the API alike."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, FilterSet, IsoDateTimeFilter, MultipleChoiceFilter
+from django_filters import (
+    CharFilter,
+    FilterSet,
+    IsoDateTimeFilter,
+    MultipleChoiceFilter,
+)
 
-from postings.adapters import country_options, find_nodes, goal_options, node_options, theme_options
-from postings.choices import Delivery, Financing, Modality, PartyRole, PostingLanguage, Status
+from postings.adapters import (
+    country_options,
+    find_nodes,
+    goal_options,
+    node_options,
+    theme_options,
+)
+from postings.choices import (
+    Delivery,
+    Financing,
+    Modality,
+    PartyRole,
+    PostingLanguage,
+    Status,
+)
 from postings.querysets import PostingQuerySet
 from postings.workflow import SHOWN
 from vocabulary.services import search_query
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 REFERENCE = re.compile(r"(OF|NE)-\d{4}-\d{4,}", re.IGNORECASE)
 LONGEST_QUERY = 200
 
 
-def _any_of(label: Any, choices: Any, **options: Any) -> MultipleChoiceFilter:  # noqa: ANN401 (what Django takes)
-    options.setdefault("widget", forms.CheckboxSelectMultiple)
+def _any_of(
+    label: "StrOrPromise",
+    choices: Callable[[], Sequence[object]] | Sequence[object],
+    *,
+    method: str | None = None,
+    column: str | None = None,
+) -> MultipleChoiceFilter:
     # A filter over a relation asks by key, so that no row comes twice and none needs DISTINCT.
-    return MultipleChoiceFilter(label=label, choices=choices, distinct=False, **options)
+    return MultipleChoiceFilter(
+        label=label,
+        choices=choices,
+        method=method,
+        field_name=column,
+        distinct=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
-def _since(label: Any, column: str) -> IsoDateTimeFilter:  # noqa: ANN401 (a lazy string)
+def _since(label: "StrOrPromise", column: str) -> IsoDateTimeFilter:
     return IsoDateTimeFilter(
-        label=label, field_name=column, lookup_expr="gte",
+        label=label,
+        field_name=column,
+        lookup_expr="gte",
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"invalid": _("Write the day as year-month-day, for example 2026-03-31.")},
+        error_messages={
+            "invalid": _("Write the day as year-month-day, for example 2026-03-31.")
+        },
     )
 
 
@@ -44,17 +81,32 @@ class FilterForm(forms.Form):
 class PostingFilterSet(FilterSet):
     """Several values of one filter widen, several filters narrow. Every value is a public code, never a key."""
 
-    q = CharFilter(label=_("Search words"), method="filter_words", max_length=LONGEST_QUERY)
+    q = CharFilter(
+        label=_("Search words"), method="filter_words", max_length=LONGEST_QUERY
+    )
     theme = _any_of(_("Theme"), theme_options, method="filter_themes")
-    goal = _any_of(_("Sustainable Development Goal"), goal_options, method="filter_goals")
+    goal = _any_of(
+        _("Sustainable Development Goal"), goal_options, method="filter_goals"
+    )
     node = _any_of(_("Objective of a work plan"), node_options, method="filter_nodes")
     modality = _any_of(_("Modality"), Modality.choices, method="filter_modalities")
-    role = _any_of(_("Role"), PartyRole.choices, field_name="role")
-    delivery = _any_of(_("Delivery"), Delivery.choices, field_name="delivery")
-    country = _any_of(_("Country of the institution"), country_options, field_name="institution__country__code")
-    language = _any_of(_("Language of the text or of the work"), PostingLanguage.choices, method="filter_languages")
-    financing = _any_of(_("Who pays"), Financing.choices, field_name="financing")
-    status = _any_of(_("Status"), [(status.value, status.label) for status in Status if status in SHOWN])
+    role = _any_of(_("Role"), PartyRole.choices, column="role")
+    delivery = _any_of(_("Delivery"), Delivery.choices, column="delivery")
+    country = _any_of(
+        _("Country of the institution"),
+        country_options,
+        column="institution__country__code",
+    )
+    language = _any_of(
+        _("Language of the text or of the work"),
+        PostingLanguage.choices,
+        method="filter_languages",
+    )
+    financing = _any_of(_("Who pays"), Financing.choices, column="financing")
+    status = _any_of(
+        _("Status"),
+        [(status.value, status.label) for status in Status if status in SHOWN],
+    )
     published_since = _since(_("Published since"), "published_at")
     modified_since = _since(_("Changed since"), "updated_at")
 
@@ -69,26 +121,46 @@ class PostingFilterSet(FilterSet):
         if is_new:
             for field in form.fields.values():
                 if isinstance(field, forms.MultipleChoiceField):
-                    field.choices = list(field.choices)
+                    field.choices = list(cast("Iterable[Any]", field.choices))
         return form
 
     def unknown_parameters(self, known: Iterable[str] = ()) -> list[str]:
-        return sorted(set(self.data) - set(self.base_filters) - set(known))
+        return sorted(set(self.data or ()) - set(self.base_filters) - set(known))
 
-    def filter_words(self, queryset: PostingQuerySet, _name: str, value: str) -> PostingQuerySet:
+    def filter_words(
+        self, queryset: PostingQuerySet, _name: str, value: str
+    ) -> PostingQuerySet:
         if REFERENCE.fullmatch(value.strip()):
             return queryset.filter(reference=value.strip().upper())
         query = search_query(value)
         # Nothing in it can be looked for ("???"): nothing is found, rather than everything.
-        return queryset.filter(search=SearchQuery(query, config="simple", search_type="raw")) if query else queryset.none()
+        return (
+            queryset.filter(
+                search=SearchQuery(query, config="simple", search_type="raw")
+            )
+            if query
+            else queryset.none()
+        )
 
-    def filter_themes(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
-        return _among(queryset, Q(themes__code__in=value) | Q(themes__parent__code__in=value)) if value else queryset
+    def filter_themes(
+        self, queryset: PostingQuerySet, _name: str, value: list[str]
+    ) -> PostingQuerySet:
+        return (
+            _among(
+                queryset, Q(themes__code__in=value) | Q(themes__parent__code__in=value)
+            )
+            if value
+            else queryset
+        )
 
-    def filter_goals(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
+    def filter_goals(
+        self, queryset: PostingQuerySet, _name: str, value: list[str]
+    ) -> PostingQuerySet:
         return _among(queryset, Q(goals__number__in=value)) if value else queryset
 
-    def filter_nodes(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
+    def filter_nodes(
+        self, queryset: PostingQuerySet, _name: str, value: list[str]
+    ) -> PostingQuerySet:
         """Take a node for all that is under it; no plan is deeper than four levels."""
         nodes = find_nodes(value)
         parents = ["plan_nodes" + "__parent" * depth for depth in range(4)]
@@ -97,36 +169,55 @@ class PostingFilterSet(FilterSet):
             wanted |= Q(**{f"{parent}__in": nodes})
         return _among(queryset, wanted) if value else queryset
 
-    def filter_modalities(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
+    def filter_modalities(
+        self, queryset: PostingQuerySet, _name: str, value: list[str]
+    ) -> PostingQuerySet:
         """Take a posting that names no modality as open to each."""
-        return queryset.filter(Q(modalities__overlap=value) | Q(modalities=[])) if value else queryset
-
-    def filter_languages(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
         return (
-            queryset.filter(Q(original_language__in=value) | Q(working_languages__overlap=value)) if value else queryset
+            queryset.filter(Q(modalities__overlap=value) | Q(modalities=[]))
+            if value
+            else queryset
+        )
+
+    def filter_languages(
+        self, queryset: PostingQuerySet, _name: str, value: list[str]
+    ) -> PostingQuerySet:
+        return (
+            queryset.filter(
+                Q(original_language__in=value) | Q(working_languages__overlap=value)
+            )
+            if value
+            else queryset
         )
 
     def count_by_theme(self) -> dict[str, int]:
         """Count the rows that each theme and each area would leave under all the other filters."""
         rows = self._without("theme").order_by()
         area = Coalesce("themes__parent__code", "themes__code")
-        counts = dict(rows.exclude(themes=None).values_list("themes__code").annotate(Count("pk", distinct=True)))
+        counts = dict(
+            rows.exclude(themes=None)
+            .values_list("themes__code")
+            .annotate(Count("pk", distinct=True))
+        )
         counts |= dict(
-            rows.exclude(themes=None).annotate(area=area).values_list("area").annotate(Count("pk", distinct=True)),
+            rows.exclude(themes=None)
+            .annotate(area=area)
+            .values_list("area")
+            .annotate(Count("pk", distinct=True)),
         )
         return counts
 
     def _without(self, left_out: str) -> PostingQuerySet:
-        rows: PostingQuerySet = self.queryset.all()
+        rows = cast("PostingQuerySet", self.queryset)
         if not self.is_bound:
             return rows
         self.form.is_valid()
         for name, value in self.form.cleaned_data.items():
             if name != left_out:
-                rows = self.filters[name].filter(rows, value)
+                rows = cast("PostingQuerySet", self.filters[name].filter(rows, value))
         return rows
 
 
 def _among(queryset: PostingQuerySet, condition: Q) -> PostingQuerySet:
     """Keep rows that meet a condition on a relation, each once, ready to be counted."""
-    return queryset.filter(pk__in=queryset.model._default_manager.filter(condition).values("pk"))  # noqa: SLF001 (documented API)
+    return queryset.filter(pk__in=queryset.model.objects.filter(condition).values("pk"))

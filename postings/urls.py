@@ -33,6 +33,10 @@ def posting_urls(views: TwinViews) -> list[URLPattern]:
         path("new/", views.create.as_view(), name="create"),
         path("<slug:reference>/", views.detail.as_view(), name="detail"),
         path("<slug:reference>/edit/", views.edit.as_view(), name="edit"),
-        path("<slug:reference>/translations/<slug:language>/", views.translate.as_view(), name="translate"),
+        path(
+            "<slug:reference>/translations/<slug:language>/",
+            views.translate.as_view(),
+            name="translate",
+        ),
         path("<slug:reference>/steps/<slug:name>/", views.step.as_view(), name="step"),
     ]

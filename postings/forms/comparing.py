@@ -1,7 +1,8 @@
 """Two saves at once: what stands now beside what was typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
@@ -39,13 +40,19 @@ def describe(field: BoundField) -> str:
     if isinstance(field.field, forms.ChoiceField):
         labels = _labels(field.field)
         chosen = value if isinstance(value, (list, tuple)) else [value]
-        return ", ".join(sorted(str(labels.get(str(item), item)) for item in chosen if item not in (None, "")))
+        return ", ".join(
+            sorted(
+                str(labels.get(str(item), item))
+                for item in chosen
+                if item not in (None, "")
+            )
+        )
     return "" if value is None else str(value).strip()
 
 
 def _labels(field: forms.ChoiceField) -> dict[str, Any]:
     labels: dict[str, Any] = {}
-    for value, label in field.choices:
+    for value, label in cast("Iterable[Any]", field.choices):
         options = label if isinstance(label, (list, tuple)) else [(value, label)]
         labels |= {str(option): text for option, text in options}
     return labels

@@ -1,57 +1,39 @@
 """The form of a posting: it separates what can be stored from what cannot, and shows both again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.db.models import Model
 from django.forms import BoundField
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Country, Goal, Group, Institution, Theme
+from directory.models import Institution
 from postings.adapters import (
     country_options,
     find_nodes,
     goal_options,
     group_options,
     institution_options,
-    node_key,
     node_options,
     theme_options,
 )
 from postings.choices import Modality, PostingLanguage
-from postings.forms.widgets import Checkboxes, DayInput
+from postings.forms.fields import UNKNOWN_OPTION, day_field, several_field
+from postings.forms.initial import RELATIONS, initial_of
 from postings.forms.words import PostingWords
 from postings.models import Posting
 from postings.services import MOST_THEMES
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     ModelForm = forms.ModelForm[Posting]
 else:
     ModelForm = forms.ModelForm
-
-DAY_EXAMPLE = _("Write the day as year-month-day, for example 2026-03-31.")
-UNKNOWN_OPTION = _("“%(value)s” is not one of the options.")
-
-
-def _day(label: str | Promise, help_text: str | Promise = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=help_text, required=False, widget=DayInput(), input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": DAY_EXAMPLE},
-    )
-
-
-def _several(
-    label: str | Promise, options: Callable[[], Iterable[Any]] | Iterable[Any], help_text: str | Promise = "",
-) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label, choices=options, help_text=help_text, required=False, widget=Checkboxes(),
-        error_messages={"invalid_choice": UNKNOWN_OPTION},
-    )
 
 
 class PostingForm(PostingWords, ModelForm):
@@ -60,39 +42,47 @@ class PostingForm(PostingWords, ModelForm):
     `judged=False` shows input as it was typed, without judging it (the switch of language, a form that was kept).
     """
 
-    institution = forms.ChoiceField(label=_("Institution"), help_text=_("In whose name you post."))
-    themes = _several(_("Themes"), theme_options, _("Between one and five. Choose the narrowest that fit."))
-    goals = _several(_("Sustainable Development Goals"), goal_options)
-    plan_nodes = _several(
-        _("Objectives of work plans that it answers"), node_options,
+    institution = forms.ChoiceField(
+        label=_("Institution"), help_text=_("In whose name you post.")
+    )
+    themes = several_field(
+        _("Themes"),
+        theme_options,
+        _("Between one and five. Choose the narrowest that fit."),
+    )
+    goals = several_field(_("Sustainable Development Goals"), goal_options)
+    plan_nodes = several_field(
+        _("Objectives of work plans that it answers"),
+        node_options,
         _("Choose what the agreed plans ask for and this posting would serve."),
     )
-    modalities = _several(
-        _("Modalities accepted"), Modality.choices, _("Leave all of them open if you have no preference."),
+    modalities = several_field(
+        _("Modalities accepted"),
+        Modality.choices,
+        _("Leave all of them open if you have no preference."),
     )
-    working_languages = _several(_("Working languages"), PostingLanguage.choices)
-    eligible_countries = _several(_("Only with these countries"), country_options)
-    eligible_groups = _several(_("Only with countries of these groups"), group_options)
-    preferred_countries = _several(_("Preferably with these countries"), country_options)
-    preferred_groups = _several(_("Preferably with countries of these groups"), group_options)
-    period_from = _day(_("From"))
-    period_until = _day(_("Until"))
-    expires_on = _day(_("Valid until"), _("The posting leaves the lists after this day; you are reminded before it."))
+    working_languages = several_field(_("Working languages"), PostingLanguage.choices)
+    eligible_countries = several_field(_("Only with these countries"), country_options)
+    eligible_groups = several_field(
+        _("Only with countries of these groups"), group_options
+    )
+    preferred_countries = several_field(
+        _("Preferably with these countries"), country_options
+    )
+    preferred_groups = several_field(
+        _("Preferably with countries of these groups"), group_options
+    )
+    period_from = day_field(_("From"))
+    period_until = day_field(_("Until"))
+    expires_on = day_field(
+        _("Valid until"),
+        _("The posting leaves the lists after this day; you are reminded before it."),
+    )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput())
 
-    COLUMNS = (
-        "original_language", "modalities", "role", "working_languages", "delivery", "period_from", "period_until",
-        "financing", "financing_note", "contact_name", "contact_email", "contact_phone", "contact_consent",
-        "visibility", "expires_on",
-    )
-    RELATIONS: ClassVar[Mapping[str, tuple[type[Model], str]]] = {
-        "themes": (Theme, "code"), "goals": (Goal, "number"),
-        "eligible_countries": (Country, "code"), "eligible_groups": (Group, "code"),
-        "preferred_countries": (Country, "code"), "preferred_groups": (Group, "code"),
-    }
     # What a posting needs before it may be sent, beside its words.
-    NEEDED: ClassVar[Mapping[str, str | Promise]] = {
+    NEEDED: ClassVar[Mapping[str, "StrOrPromise"]] = {
         "themes": _("Choose between one and five themes."),
         "role": _("Choose a role."),
         "expires_on": _("Say until when the posting is valid."),
@@ -100,42 +90,73 @@ class PostingForm(PostingWords, ModelForm):
     # The sections of the page, in order; a twin extends them.
     subject_fields: tuple[str, ...] = ("themes", "goals", "plan_nodes")
     who_fields: tuple[str, ...] = (
-        "institution", "role", "modalities", "eligible_countries", "eligible_groups", "preferred_countries",
+        "institution",
+        "role",
+        "modalities",
+        "eligible_countries",
+        "eligible_groups",
+        "preferred_countries",
         "preferred_groups",
     )
     how_fields: tuple[str, ...] = (
-        "delivery", "working_languages", "period_from", "period_until", "financing", "financing_note",
+        "delivery",
+        "working_languages",
+        "interpretation_accepted",
+        "period_from",
+        "period_until",
+        "financing",
+        "financing_note",
     )
     contact_fields: tuple[str, ...] = (
-        "contact_name", "contact_email", "contact_phone", "contact_consent", "visibility", "expires_on",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "contact_consent",
+        "visibility",
+        "expires_on",
     )
     word_fields: tuple[str, ...] = ("title", "summary", "details")
 
     def __init__(
-        self, data: QueryDict | None = None, *, institutions: Iterable[Institution], today: date,
-        complete: bool = True, judged: bool = True, **kwargs: Any,  # noqa: ANN401 (as Django has it)
+        self,
+        data: QueryDict | None = None,
+        *,
+        institutions: Iterable[Institution],
+        today: date,
+        complete: bool = True,
+        judged: bool = True,
+        **kwargs: Any,  # noqa: ANN401 (as Django has it)
     ) -> None:
         self.complete, self.judged, self.today = complete, judged, today
-        self.institutions = {institution.code: institution for institution in institutions}
+        self.institutions = {
+            institution.code: institution for institution in institutions
+        }
         super().__init__(data, **kwargs)
-        self.initial = {**_initial_of(self.instance), **(kwargs.get("initial") or {})}
+        self.initial = {**initial_of(self.instance), **(kwargs.get("initial") or {})}
         self._settle_fields()
 
     def _settle_fields(self) -> None:
         options = institution_options(self.institutions.values())
-        institution = self.fields["institution"]
-        assert isinstance(institution, forms.ChoiceField)  # noqa: S101 (narrows for the type checker)
-        institution.choices = options if len(self.institutions) == 1 else [("", ""), *options]
+        institution = cast("forms.ChoiceField", self.fields["institution"])
+        institution.choices = (
+            options if len(self.institutions) == 1 else [("", ""), *options]
+        )
         language = self.fields["original_language"]
         language.initial = (get_language() or "en")[:2]
-        self.order_fields([field.name for _key, _title, fields in self.sections() for field in fields])
+        self.order_fields(
+            [field.name for _key, _title, fields in self.sections() for field in fields]
+        )
         for name, message in self.NEEDED.items():
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = message
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
-                options = list(field.choices)
-                field.choices = [("", _("Choose…")), *options[1:]] if options and options[0][0] == "" else options
+                options = list(cast("Iterable[Any]", field.choices))
+                field.choices = (
+                    [("", _("Choose…")), *options[1:]]
+                    if options and options[0][0] == ""
+                    else options
+                )
                 field.error_messages["invalid_choice"] = UNKNOWN_OPTION
 
     def full_clean(self) -> None:
@@ -160,21 +181,31 @@ class PostingForm(PostingWords, ModelForm):
         themes: list[str] = self.cleaned_data["themes"]
         if len(themes) > MOST_THEMES:
             raise forms.ValidationError(
-                _("You chose %(count)d themes. Choose between one and five themes."), params={"count": len(themes)},
+                _("You chose %(count)d themes. Choose between one and five themes."),
+                params={"count": len(themes)},
             )
         return themes
 
     def clean_original_language(self) -> str:
         language: str = self.cleaned_data["original_language"]
         before = self.instance.original_language
-        if self.instance.pk and language != before and self.instance.texts.filter(language=language).exists():
-            raise forms.ValidationError(_("There is already a translation into this language."))
+        if (
+            self.instance.pk
+            and language != before
+            and self.instance.texts.filter(language=language).exists()
+        ):
+            raise forms.ValidationError(
+                _("There is already a translation into this language.")
+            )
         return language
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if self.complete:
-            first, last, expiry = (cleaned.get(name) for name in ("period_from", "period_until", "expires_on"))
+            first, last, expiry = (
+                cleaned.get(name)
+                for name in ("period_from", "period_until", "expires_on")
+            )
             if first and last and last < first:
                 self.add_error("period_until", _("The last day is before the first."))
             if expiry and expiry < self.today and "expires_on" in self.changed_data:
@@ -193,13 +224,19 @@ class PostingForm(PostingWords, ModelForm):
             self.instance.original_language = (get_language() or "en")[:2]
 
     def words(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in self.word_fields if name in self.cleaned_data}
+        return {
+            name: self.cleaned_data[name]
+            for name in self.word_fields
+            if name in self.cleaned_data
+        }
 
     def relations(self) -> dict[str, list[Model]]:
         """Find the rows chosen; a relation whose input could not be read is left out, so that it stays as it is."""
         chosen: dict[str, list[Model]] = {
-            name: list(model._default_manager.filter(**{f"{key}__in": self.cleaned_data[name]}))  # noqa: SLF001 (documented API)
-            for name, (model, key) in self.RELATIONS.items()
+            name: list(
+                model._default_manager.filter(**{f"{key}__in": self.cleaned_data[name]})
+            )
+            for name, (model, key) in RELATIONS.items()
             if name in self.cleaned_data
         }
         if "plan_nodes" in self.cleaned_data:
@@ -208,8 +245,8 @@ class PostingForm(PostingWords, ModelForm):
 
     def unstored(self) -> dict[str, list[str]]:
         """Give the raw input that no column can hold, by field."""
-        assert isinstance(self.data, QueryDict)  # noqa: S101 (narrows for the type checker)
-        return {name: self.data.getlist(name) for name in self.errors if name in self.fields}
+        data = cast("QueryDict", self.data)
+        return {name: data.getlist(name) for name in self.errors if name in self.fields}
 
     def as_input(self) -> QueryDict:
         """Give what this form shows, as if it had been typed."""
@@ -217,10 +254,12 @@ class PostingForm(PostingWords, ModelForm):
         for name in self.fields:
             value = self[name].value()
             values = value if isinstance(value, (list, tuple)) else [value]
-            data.setlist(name, [str(item) for item in values if item not in (None, "", False)])
+            data.setlist(
+                name, [str(item) for item in values if item not in (None, "", False)]
+            )
         return data
 
-    def sections(self) -> list[tuple[str, str | Promise, list[BoundField]]]:
+    def sections(self) -> list[tuple[str, "StrOrPromise", list[BoundField]]]:
         parts = (
             ("words", _("The words"), ("original_language", *self.word_fields)),
             ("subject", _("The subject"), self.subject_fields),
@@ -228,28 +267,6 @@ class PostingForm(PostingWords, ModelForm):
             ("how", _("How and when"), self.how_fields),
             ("contact", _("Contact and visibility"), self.contact_fields),
         )
-        return [(key, title, [self[name] for name in names]) for key, title, names in parts]
-
-
-def _initial_of(posting: Posting) -> dict[str, Any]:
-    """Read from a posting what the form shows, in public codes."""
-    columns = PostingForm.COLUMNS
-    initial: dict[str, Any] = {name: getattr(posting, name) for name in columns if getattr(posting, name) != ""}
-    initial["institution"] = posting.institution.code if posting.institution_id else ""
-    if posting.pk is None:
-        return initial
-    text = posting.original_text
-    initial |= {name: getattr(text, name) for name in text.word_fields} if text else {}
-    initial |= initial_relations({name: getattr(posting, name).all() for name in PostingForm.RELATIONS})
-    initial["plan_nodes"] = [node_key(node) for node in posting.plan_nodes.select_related("plan")]
-    return initial | {"revision": posting.revision}
-
-
-def initial_relations(relations: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
-    """Turn rows of a posting's relations into the codes that the form's boxes carry."""
-    return {
-        name: [str(getattr(row, PostingForm.RELATIONS[name][1])) for row in rows]
-        if name in PostingForm.RELATIONS
-        else [node_key(row) for row in rows]
-        for name, rows in relations.items()
-    }
+        return [
+            (key, title, [self[name] for name in names]) for key, title, names in parts
+        ]

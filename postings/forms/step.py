@@ -16,11 +16,19 @@ class StepForm(forms.Form):
     use_required_attribute = False
 
     comment = forms.CharField(
-        label=_("Comment"), max_length=LONGEST_COMMENT, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Comment"),
+        max_length=LONGEST_COMMENT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The owner of the posting and the secretariat read it."),
         error_messages={"required": _("Say in a comment what should change.")},
     )
 
-    def __init__(self, step: Transition, data: QueryDict | None = None, **kwargs: Any) -> None:  # noqa: ANN401 (as Django has it)
+    def __init__(
+        self,
+        step: Transition,
+        data: QueryDict | None = None,
+        **kwargs: Any,  # noqa: ANN401 (as Django has it)
+    ) -> None:
         super().__init__(None if data is None else clean_input(data)[0], **kwargs)
         self.fields["comment"].required = step.needs_comment

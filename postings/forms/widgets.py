@@ -12,7 +12,12 @@ class DayInput(forms.DateInput):
     def __init__(self) -> None:
         super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401 (as Django has it)
+    def get_context(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 (as Django has it)
+        attrs: dict[str, Any] | None,
+    ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         shown = context["widget"]["value"]
         if shown and not _is_day(shown):
@@ -43,17 +48,28 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 
     template_name = "postings/widgets/checkboxes.html"
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401 (as Django has it)
+    def get_context(
+        self,
+        name: str,
+        value: Any,  # noqa: ANN401 (as Django has it)
+        attrs: dict[str, Any] | None,
+    ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         groups = [
-            {"name": group, "options": options, "chosen": sum(bool(option["selected"]) for option in options)}
+            {
+                "name": group,
+                "options": options,
+                "chosen": sum(bool(option["selected"]) for option in options),
+            }
             for group, options in _gather(context["widget"]["optgroups"])
         ]
         context["widget"]["groups"] = groups
         return context
 
 
-def _gather(optgroups: list[tuple[str | None, list[dict[str, Any]], int]]) -> list[tuple[str, list[dict[str, Any]]]]:
+def _gather(
+    optgroups: list[tuple[str | None, list[dict[str, Any]], int]],
+) -> list[tuple[str, list[dict[str, Any]]]]:
     """Django makes a group of every option that stands alone; here those are one group without a name."""
     gathered: list[tuple[str, list[dict[str, Any]]]] = []
     for group, options, _index in optgroups:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # What PostgreSQL cannot store (NUL) or no keyboard types: control characters other than tab and line feed, and halves of pairs.
 UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -27,17 +29,29 @@ def clean_input(data: QueryDict) -> tuple[QueryDict, frozenset[str]]:
 
 
 def word_field(
-    label: str | Promise, max_length: int, help_text: str | Promise = "", *, rows: int = 0, missing: str | Promise = "",
+    label: "StrOrPromise",
+    max_length: int,
+    help_text: "StrOrPromise" = "",
+    *,
+    rows: int = 0,
+    missing: "StrOrPromise" = "",
 ) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     field = forms.CharField(
-        label=label, max_length=max_length, help_text=help_text, widget=widget, required=bool(missing),
+        label=label,
+        max_length=max_length,
+        help_text=help_text,
+        widget=widget,
+        required=bool(missing),
     )
     if missing:
         field.error_messages["required"] = missing
     # The browser would cut a pasted text silently; the limit is counted on the page and checked here.
     field.widget.attrs.pop("maxlength", None)
-    field.widget.attrs |= {"data-limit": max_length, "data-counter": _("{used} of {limit} characters")}
+    field.widget.attrs |= {
+        "data-limit": max_length,
+        "data-counter": _("{used} of {limit} characters"),
+    }
     return field
 
 
@@ -49,12 +63,20 @@ class PostingWords(forms.Form):
 
     title = word_field(_("Title"), 160, missing=_("Give the posting a title."))
     summary = word_field(
-        _("Summary"), 600, _("Two or three sentences that a colleague in another ministry understands."), rows=4,
+        _("Summary"),
+        600,
+        _("Two or three sentences that a colleague in another ministry understands."),
+        rows=4,
         missing=_("Say in a few sentences what it is about."),
     )
     details = word_field(_("Details"), 20_000, rows=12)
 
-    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as Django has it)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *args: Any,  # noqa: ANN401 (as Django has it)
+        **kwargs: Any,  # noqa: ANN401 (as Django has it)
+    ) -> None:
         self.unstorable: frozenset[str] = frozenset()
         if data is not None:
             data, self.unstorable = clean_input(data)
@@ -67,10 +89,13 @@ class PostingWords(forms.Form):
 
     def report_unstorable(self) -> None:
         for name in self.touched_fields():
-            self.add_error(name, _(
-                "This entry contained a character that cannot be stored. It has been taken out and the rest kept; "
-                "check the entry and send the form again.",
-            ))
+            self.add_error(
+                name,
+                _(
+                    "This entry contained a character that cannot be stored. It has been taken out and the rest kept; "
+                    "check the entry and send the form again.",
+                ),
+            )
 
     def touched_fields(self) -> Iterable[str]:
         return [name for name in self.fields if name in self.unstorable]

@@ -41,8 +41,10 @@ class PostingView(View):
     def show(self, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
         namespace = self.model.url_namespace
         return render(
-            self.request, f"{namespace}/{self.template}.html",
-            {"namespace": namespace, "kind": self.model._meta.model_name, **context}, status=status,  # noqa: SLF001 (documented API)
+            self.request,
+            f"{namespace}/{self.template}.html",
+            {"namespace": namespace, "kind": self.model.__name__.lower(), **context},
+            status=status,
         )
 
     def switched_language(self) -> str:
@@ -53,8 +55,8 @@ class PostingView(View):
     def switch_to(self, language: str) -> None:
         """Go on in another language under that language's address, so that the form is sent there."""
         self.request.path = translate_url(self.request.path, language)
-        self.request.path_info = self.request.path.removeprefix(self.request.META.get("SCRIPT_NAME", ""))
+        self.request.path_info = self.request.path.removeprefix(
+            self.request.META.get("SCRIPT_NAME", "")
+        )
         translation.activate(language)
         self.request.LANGUAGE_CODE = language
-
-

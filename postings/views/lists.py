@@ -1,12 +1,12 @@
 """Lists: what the reader may see, and what is one's own."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
@@ -25,8 +25,14 @@ PAGE_SIZE = 20
 PAGE_PARAMETERS = ("page", "sort")
 
 SORTS: dict[str, tuple[str | Promise, tuple[Any, ...]]] = {
-    "newest": (pgettext_lazy("order of a list", "Newest"), (F("published_at").desc(nulls_last=True), "-pk")),
-    "changed": (pgettext_lazy("order of a list", "Recently changed"), ("-updated_at", "-pk")),
+    "newest": (
+        pgettext_lazy("order of a list", "Newest"),
+        (F("published_at").desc(nulls_last=True), "-pk"),
+    ),
+    "changed": (
+        pgettext_lazy("order of a list", "Recently changed"),
+        ("-updated_at", "-pk"),
+    ),
     "ending": (pgettext_lazy("order of a list", "Ending soon"), ("expires_on", "pk")),
 }
 
@@ -57,33 +63,56 @@ class PostingListView(PostingView):
             visible = visible.live()
         filterset = self.filterset_class(request.GET, queryset=visible)
         filterset.form.is_valid()
-        rows = filterset.qs
+        rows = cast("PostingQuerySet", filterset.qs)
         paginator = Paginator(self._sort(rows).for_list(), PAGE_SIZE)
-        return self.show({
-            "filterset": filterset,
-            "page": paginator.get_page(request.GET.get("page")),
-            "total": visible.count(),
-            "ignored": filterset.unknown_parameters(PAGE_PARAMETERS),
-            "chosen": self._chosen(filterset),
-            "folded": [filterset.form[name] for name in filterset.form.fields if name not in {"q", "theme"}],
-            "theme_groups": self._theme_groups(filterset),
-            "sorts": [SortLink(code, label, code == self._sort_code()) for code, (label, _order) in SORTS.items()],
-            "may_write": self.access.may_write,
-        })
+        return self.show(
+            {
+                "filterset": filterset,
+                "page": paginator.get_page(request.GET.get("page")),
+                "total": visible.count(),
+                "ignored": filterset.unknown_parameters(PAGE_PARAMETERS),
+                "chosen": self._chosen(filterset),
+                "folded": [
+                    filterset.form[name]
+                    for name in filterset.form.fields
+                    if name not in {"q", "theme"}
+                ],
+                "theme_groups": self._theme_groups(filterset),
+                "sorts": [
+                    SortLink(code, label, code == self._sort_code())
+                    for code, (label, _order) in SORTS.items()
+                ],
+                "may_write": self.access.may_write,
+            }
+        )
 
     def _theme_groups(self, filterset: PostingFilterSet) -> list[dict[str, Any]]:
         """Count for each theme the postings that it would leave; one that leaves none is left out."""
-        counts, chosen = filterset.count_by_theme(), set(self.request.GET.getlist("theme"))
+        counts, chosen = (
+            filterset.count_by_theme(),
+            set(self.request.GET.getlist("theme")),
+        )
         field = filterset.form.fields["theme"]
         groups = []
         for area, options in getattr(field, "choices", ()):
             themes = [
-                {"code": code, "label": label, "count": counts.get(code, 0), "is_chosen": code in chosen}
+                {
+                    "code": code,
+                    "label": label,
+                    "count": counts.get(code, 0),
+                    "is_chosen": code in chosen,
+                }
                 for code, label in options
                 if counts.get(code) or code in chosen
             ]
             if themes:
-                groups.append({"name": area, "themes": themes, "is_open": any(theme["is_chosen"] for theme in themes)})
+                groups.append(
+                    {
+                        "name": area,
+                        "themes": themes,
+                        "is_open": any(theme["is_chosen"] for theme in themes),
+                    }
+                )
         return groups
 
     def _asks_for_status(self) -> bool:
@@ -100,14 +129,22 @@ class PostingListView(PostingView):
         code = self._sort_code()
         query = "" if code else search_query(self.request.GET.get("q", "")[:200])
         if query:
-            rank = SearchRank("search", SearchQuery(query, config="simple", search_type="raw"))
-            return rows.order_by(rank.desc(), F("published_at").desc(nulls_last=True), "-pk")
+            rank = SearchRank(
+                "search", SearchQuery(query, config="simple", search_type="raw")
+            )
+            return rows.order_by(
+                rank.desc(), F("published_at").desc(nulls_last=True), "-pk"
+            )
         return rows.order_by(*SORTS[code or "newest"][1])
 
     def _chosen(self, filterset: PostingFilterSet) -> list[dict[str, str]]:
         """Name the filters in use, each with the query that takes it away."""
         return [
-            {"label": str(field.label), "value": _label_of(field, value), "query": self._query_without(name, value)}
+            {
+                "label": str(field.label),
+                "value": _label_of(field, value),
+                "query": self._query_without(name, value),
+            }
             for name, field in filterset.form.fields.items()
             for value in self.request.GET.getlist(name)
             if value
@@ -123,7 +160,12 @@ class PostingListView(PostingView):
 def _label_of(field: Any, value: str) -> str:  # noqa: ANN401 (any form field)
     options: dict[str, Any] = {}
     for key, label in getattr(field, "choices", ()):
-        options |= {str(code): text for code, text in (label if isinstance(label, (list, tuple)) else [(key, label)])}
+        options |= {
+            str(code): text
+            for code, text in (
+                label if isinstance(label, (list, tuple)) else [(key, label)]
+            )
+        }
     return str(options.get(value, value))
 
 
@@ -136,22 +178,33 @@ class MyPostingsView(PostingView):
         own = self.model.objects.owned_by(request.user)
         awaiting = self.model.objects.awaiting_endorsement_by(request.user)
         wanted = request.GET.get("status", "")
-        rows: QuerySet[Any] = awaiting if wanted == "awaiting" else own
+        rows = awaiting if wanted == "awaiting" else own
         if wanted in Status.values:
             rows = own.filter(status=wanted)
         paginator = Paginator(rows.for_list().order_by("-updated_at", "-pk"), PAGE_SIZE)
-        return self.show({
-            "page": paginator.get_page(request.GET.get("page")),
-            "tabs": self._tabs(own, awaiting, wanted),
-            "status": wanted,
-            "may_write": self.access.may_write,
-        })
+        return self.show(
+            {
+                "page": paginator.get_page(request.GET.get("page")),
+                "tabs": self._tabs(own, awaiting, wanted),
+                "status": wanted,
+                "may_write": self.access.may_write,
+            }
+        )
 
-    def _tabs(self, own: PostingQuerySet, awaiting: PostingQuerySet, wanted: str) -> list[Tab]:
+    def _tabs(
+        self, own: PostingQuerySet, awaiting: PostingQuerySet, wanted: str
+    ) -> list[Tab]:
         by_status = own.count_by_status()
         tabs = [Tab("", _("All"), sum(by_status.values()), wanted == "")]
         if self.access.is_focal_point:
-            tabs.append(Tab("awaiting", _("Waiting for my endorsement"), awaiting.count(), wanted == "awaiting"))
+            tabs.append(
+                Tab(
+                    "awaiting",
+                    _("Waiting for my endorsement"),
+                    awaiting.count(),
+                    wanted == "awaiting",
+                )
+            )
         return tabs + [
             Tab(status.value, status.label, by_status[status], wanted == status)
             for status in Status

@@ -35,7 +35,11 @@ class PostingStepView(PostingView):
         form = StepForm(step, request.POST)
         if language := self.switched_language():
             self.switch_to(language)
-            return self._ask(posting, step, StepForm(step, initial={"comment": form.data.get("comment", "")}))
+            return self._ask(
+                posting,
+                step,
+                StepForm(step, initial={"comment": form.data.get("comment", "")}),
+            )
         if not form.is_valid():
             return self._ask(posting, step, form, status=422)
         return self._take(posting, step, form)
@@ -43,7 +47,11 @@ class PostingStepView(PostingView):
     def _take(self, posting: Posting, step: Transition, form: StepForm) -> HttpResponse:
         try:
             posting = apply_transition(
-                posting, step.name, by=self.person, at=timezone.now(), comment=form.cleaned_data["comment"],
+                posting,
+                step.name,
+                by=self.person,
+                at=timezone.now(),
+                comment=form.cleaned_data["comment"],
             )
         except IncompletePosting as incomplete:
             for message in incomplete.errors.values():
@@ -54,14 +62,21 @@ class PostingStepView(PostingView):
             return self._ask(posting, step, form, status=422)
         except TransitionNotAllowed:
             return self._say_not_now(posting, step)
-        messages.success(self.request, _("Done: %(step)s. Status now: %(status)s.") % {
-            "step": step.label, "status": posting.get_status_display(),
-        })
+        messages.success(
+            self.request,
+            _("Done: %(step)s. Status now: %(status)s.")
+            % {
+                "step": step.label,
+                "status": posting.get_status_display(),
+            },
+        )
         return redirect(posting)
 
     def _find_step(self, reference: str, name: str) -> tuple[Posting, Transition]:
         """Let in who acts on the posting as someone that the table names for the step; the others see it and no more."""
-        posting = self.find(self.model.objects.visible_to(self.request.user).for_list(), reference)
+        posting = self.find(
+            self.model.objects.visible_to(self.request.user).for_list(), reference
+        )
         step = TRANSITIONS.get(name)
         if step is None or step.actors == {Actor.SYSTEM}:
             raise Http404
@@ -72,18 +87,39 @@ class PostingStepView(PostingView):
     def _possible_actors(self, posting: Posting) -> frozenset[Actor]:
         """Count the secretariat as owner of what it entered, also after the draft: a second click comes then."""
         actors = acts_as(posting, self.request.user)
-        return actors | {Actor.OWNER} if posting.on_behalf and Actor.SECRETARIAT in actors else actors
+        return (
+            actors | {Actor.OWNER}
+            if posting.on_behalf and Actor.SECRETARIAT in actors
+            else actors
+        )
 
     def _say_not_now(self, posting: Posting, step: Transition) -> HttpResponse:
         posting.refresh_from_db(fields=["status"])
         last = posting.status_changes.order_by("at", "pk").last()
         if last is not None and last.transition == step.name:
-            messages.info(self.request, _("This was already done: %(step)s.") % {"step": step.label})
+            messages.info(
+                self.request,
+                _("This was already done: %(step)s.") % {"step": step.label},
+            )
         else:
-            messages.warning(self.request, _(
-                "“%(step)s” is not possible now, or not for you. Status: %(status)s.",
-            ) % {"step": step.label, "status": posting.get_status_display()})
+            messages.warning(
+                self.request,
+                _(
+                    "“%(step)s” is not possible now, or not for you. Status: %(status)s.",
+                )
+                % {"step": step.label, "status": posting.get_status_display()},
+            )
         return redirect(posting)
 
-    def _ask(self, posting: Posting, step: Transition, form: StepForm, *, status: int = 200) -> HttpResponse:
-        return self.show({"posting": posting, "step": step, "form": form, "form_action": self.request.path}, status=status)
+    def _ask(
+        self, posting: Posting, step: Transition, form: StepForm, *, status: int = 200
+    ) -> HttpResponse:
+        return self.show(
+            {
+                "posting": posting,
+                "step": step,
+                "form": form,
+                "form_action": self.request.path,
+            },
+            status=status,
+        )

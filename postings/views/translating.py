@@ -23,10 +23,18 @@ class PostingTranslationView(PostingView):
     def get(self, request: HttpRequest, reference: str, language: str) -> HttpResponse:
         posting, text = self._find(reference, language)
         key = request.GET.get("kept", "")
-        kept = take_kept_form(key=key, user=self.person, at=timezone.now()) if key else None
+        kept = (
+            take_kept_form(key=key, user=self.person, at=timezone.now())
+            if key
+            else None
+        )
         if kept is not None:
-            return self._show(posting, text, self._as_typed(kept), language, is_kept=True)
-        return self._show(posting, text, self.form_class(initial=self._words_of(text)), language)
+            return self._show(
+                posting, text, self._as_typed(kept), language, is_kept=True
+            )
+        return self._show(
+            posting, text, self.form_class(initial=self._words_of(text)), language
+        )
 
     def post(self, request: HttpRequest, reference: str, language: str) -> HttpResponse:
         posting, text = self._find(reference, language)
@@ -36,35 +44,62 @@ class PostingTranslationView(PostingView):
             return self._show(posting, text, self._as_typed(form.data), language)
         if not form.is_valid():
             return self._show(posting, text, form, language, status=422)
-        save_translation(posting, language=language, words=form.cleaned_data, by=self.person, at=timezone.now())
+        save_translation(
+            posting,
+            language=language,
+            words=form.cleaned_data,
+            by=self.person,
+            at=timezone.now(),
+        )
         messages.success(request, _("The translation is saved."))
         return redirect(f"{posting.get_absolute_url()}?lang={language}")
 
-    def _find(self, reference: str, language: str) -> tuple[Posting, PostingText | None]:
-        posting = self.find(self.model.objects.editable_by(self.request.user).for_list(), reference)
-        if language not in PostingLanguage.values or language == posting.original_language:
+    def _find(
+        self, reference: str, language: str
+    ) -> tuple[Posting, PostingText | None]:
+        posting = self.find(
+            self.model.objects.editable_by(self.request.user).for_list(), reference
+        )
+        if (
+            language not in PostingLanguage.values
+            or language == posting.original_language
+        ):
             raise Http404
-        return posting, next((text for text in posting.texts.all() if text.language == language), None)
+        return posting, next(
+            (text for text in posting.texts.all() if text.language == language), None
+        )
 
     def _as_typed(self, data: Any) -> PostingWords:  # noqa: ANN401 (a QueryDict or a plain mapping)
-        return self.form_class(initial={name: data.get(name, "") for name in self.form_class.base_fields})
+        return self.form_class(
+            initial={name: data.get(name, "") for name in self.form_class.base_fields}
+        )
 
     def _words_of(self, text: PostingText | None) -> dict[str, str]:
         return {name: getattr(text, name) for name in text.word_fields} if text else {}
 
     def _show(
-        self, posting: Posting, text: PostingText | None, form: PostingWords, language: str, *,
-        status: int = 200, **context: Any,  # noqa: ANN401 (of the template)
+        self,
+        posting: Posting,
+        text: PostingText | None,
+        form: PostingWords,
+        language: str,
+        *,
+        status: int = 200,
+        **context: Any,  # noqa: ANN401 (of the template)
     ) -> HttpResponse:
         original = posting.original_text
-        return self.show({
-            "posting": posting,
-            "original": original,
-            "language": PostingLanguage(language),
-            "pairs": [(field, getattr(original, field.name, "")) for field in form],
-            "is_stale": text is not None and text.text_revision < posting.text_revision,
-            "is_machine": text is not None and text.origin == Origin.MACHINE,
-            "form": form,
-            "form_action": self.request.path,
-            **context,
-        }, status=status)
+        return self.show(
+            {
+                "posting": posting,
+                "original": original,
+                "language": PostingLanguage(language),
+                "pairs": [(field, getattr(original, field.name, "")) for field in form],
+                "is_stale": text is not None
+                and text.text_revision < posting.text_revision,
+                "is_machine": text is not None and text.origin == Origin.MACHINE,
+                "form": form,
+                "form_action": self.request.path,
+                **context,
+            },
+            status=status,
+        )
