@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.choices import ROLE_ORDER, STAFF_ROLES, Role, roles_up_to
-from directory.models import Country, Institution
+from directory.models import Country, GroupMembership, Institution
 
 if TYPE_CHECKING:
     from accounts.models import (  # noqa: F401 (some are named in quoted bases only)
@@ -124,12 +124,10 @@ def _endorsed_institutions(
 
 
 def _any_state(country_ids: frozenset[int], on: date) -> bool:
-    countries = Country.objects.filter(pk__in=country_ids) if country_ids else ()
-    return any(
-        country.is_member(group, on=on)
-        for country in countries
-        for group in STATE_GROUPS
-    )
+    if not country_ids:
+        return False
+    held = GroupMembership.objects.filter(country_id__in=country_ids, group_id__in=STATE_GROUPS)
+    return held.full().on(on).exists()
 
 
 class UserQuerySet(models.QuerySet["User"]):

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.choices import Role
 from accounts.models import Membership, User
 from directory.choices import Confidence, CountryKind, GroupKind, InstitutionKind, MembershipStatus
@@ -12,6 +14,9 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
 # Strong, and free of any word that the rules refuse.
 PASSWORD = "seven quiet herons at dusk"  # noqa: S105
+
+# Hashed once: a strong hash per person would be half of the tests' time.
+PASSWORD_HASH = make_password(PASSWORD)
 
 _numbers = count(1)
 
@@ -43,7 +48,7 @@ def make_secretariat():
 
 def make_user(email="", **facts):
     user = User(email=email or f"person-{next(_numbers)}@example.org", **{"full_name": "Ana Paz", "joined_at": NOW} | facts)
-    user.set_password(PASSWORD)
+    user.password = PASSWORD_HASH
     user.save()
     return user
 
