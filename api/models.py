@@ -12,10 +12,17 @@ class Token(models.Model):
     # The readable start of the secret, by which people tell their tokens apart and the row is found.
     prefix = models.CharField(_("prefix"), max_length=16, unique=True)
     digest = models.CharField(max_length=64)
+    # The form that issued it: sent twice (reload, the button Back), it still issues one token.
+    form_key = models.UUIDField(null=True, unique=True, editable=False)
     membership = models.ForeignKey(
-        "accounts.Membership", models.CASCADE, related_name="tokens", verbose_name=_("acts as"),
+        "accounts.Membership",
+        models.CASCADE,
+        related_name="tokens",
+        verbose_name=_("acts as"),
     )
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(_("issued"))
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("revoked"), null=True)

@@ -117,9 +117,7 @@ def _read(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _create_sign_ins(cast: Cast) -> None:
-    authority = (
-        Institution.objects.filter(country__code=SHOWN_COUNTRY).order_by("pk").first()
-    )
+    authority = Institution.objects.filter(country__code=SHOWN_COUNTRY).order_by("pk").first()
     secretariat = Institution.objects.get(code=SECRETARIAT)
     wanted: Iterable[tuple[Institution | None, Role]] = (
         (authority, Role.OFFICIAL),
@@ -138,9 +136,7 @@ def _create_sign_ins(cast: Cast) -> None:
 
 
 def _create_person(institution: Institution, role: Role, at: datetime) -> User:
-    country = (
-        institution.country.code.lower() if institution.country else institution.code
-    )
+    country = institution.country.code.lower() if institution.country else institution.code
     since = at - timedelta(days=400)
     languages = institution.country.working_languages if institution.country else ["en"]
     person = User(
@@ -152,16 +148,12 @@ def _create_person(institution: Institution, role: Role, at: datetime) -> User:
     )
     person.set_unusable_password()
     person.save()
-    Membership.objects.create(
-        user=person, institution=institution, role=role, since=since.date()
-    )
+    Membership.objects.create(user=person, institution=institution, role=role, since=since.date())
     return person
 
 
 def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> None:
-    institution = Institution.objects.select_related("country").get(
-        code=row["institution"]
-    )
+    institution = Institution.objects.select_related("country").get(code=row["institution"])
     published_at = cast.at - timedelta(days=row["age_days"])
     official = cast.find(institution, Role.OFFICIAL)
     posting = create_posting(
@@ -182,9 +174,7 @@ def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> N
     actors = {
         "submit": official,
         "endorse": cast.find(_endorsing_institution(institution), Role.FOCAL_POINT),
-        "publish": cast.find(
-            Institution.objects.get(code=SECRETARIAT), Role.SECRETARIAT
-        ),
+        "publish": cast.find(Institution.objects.get(code=SECRETARIAT), Role.SECRETARIAT),
         "pause": official,
         "fulfil": official,
     }
@@ -204,15 +194,9 @@ def _endorsing_institution(institution: Institution) -> Institution:
     return institution.country.institutions.order_by("pk").first() or institution
 
 
-def _build(
-    model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime
-) -> Posting:
+def _build(model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime) -> Posting:
     today = at.date()
-    own = [
-        name
-        for name in ("kind", "capacity", "remaining_places", "urgency")
-        if name in row
-    ]
+    own = [name for name in ("kind", "capacity", "remaining_places", "urgency") if name in row]
     return model(
         institution=institution,
         original_language=row["language"],
@@ -228,13 +212,9 @@ def _relations(row: Mapping[str, Any]) -> dict[str, list[Any]]:
     return {
         "themes": list(Theme.objects.filter(code__in=row["themes"])),
         "goals": list(Goal.objects.filter(number__in=row["goals"])),
-        "plan_nodes": [
-            PlanNode.objects.get(plan__code=plan, code=code) for plan, code in nodes
-        ],
+        "plan_nodes": [PlanNode.objects.get(plan__code=plan, code=code) for plan, code in nodes],
         **{
-            f"{kind}_countries": list(
-                Country.objects.filter(code__in=row[f"{kind}_countries"])
-            )
+            f"{kind}_countries": list(Country.objects.filter(code__in=row[f"{kind}_countries"]))
             for kind in ("eligible", "preferred")
         },
         **{

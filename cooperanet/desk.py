@@ -41,17 +41,13 @@ def lay_desk(user: User, *, on: date) -> Desk:
     return Desk(
         to_finish=_gather(
             [
-                model.objects.owned_by(user).filter(
-                    status__in=(Status.DRAFT, Status.RETURNED)
-                )
+                model.objects.owned_by(user).filter(status__in=(Status.DRAFT, Status.RETURNED))
                 for model in TWINS
             ],
         )
         if access.may_write
         else [],
-        to_endorse=_gather(
-            [model.objects.awaiting_endorsement_by(user) for model in TWINS]
-        ),
+        to_endorse=_gather([model.objects.awaiting_endorsement_by(user) for model in TWINS]),
         to_publish=_count_endorsed() if access.is_secretariat else 0,
         expiring=_gather(
             [model.objects.owned_by(user).due_to_expire(on + SOON) for model in TWINS],
@@ -74,13 +70,7 @@ def _count_endorsed() -> int:
 
 def _suggestions(user: User, on: date) -> Any:  # noqa: ANN401 (a chain of a typed query set)
     """New suggestions for the person's own postings, the best first."""
-    own = (
-        Match.objects.current()
-        .unblocked()
-        .open()
-        .visible_to(user)
-        .filter(scored_at__date__gte=on - RECENT)
-    )
+    own = Match.objects.current().unblocked().open().visible_to(user).filter(scored_at__date__gte=on - RECENT)
     return (
         own.owned_by(user)
         .select_related("offer__institution__country", "need__institution__country")

@@ -55,11 +55,7 @@ def check_health() -> list[Check]:
 def summarise(checks: list[Check]) -> str:
     if all(check.passed for check in checks):
         return "ready"
-    return (
-        "degraded"
-        if all(check.passed for check in checks if check.vital)
-        else "unavailable"
-    )
+    return "degraded" if all(check.passed for check in checks if check.vital) else "unavailable"
 
 
 def _database_answers() -> bool:
@@ -92,9 +88,7 @@ def _broker_answers() -> bool:
 
 def _work_is_late() -> bool:
     before = timezone.now() - LATE
-    return (
-        OutgoingMail.objects.due(at=before).exists() or count_behind(since=before) > 0
-    )
+    return OutgoingMail.objects.due(at=before).exists() or count_behind(since=before) > 0
 
 
 @login_not_required

@@ -7,6 +7,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from cooperanet.logs import configure_logs
+
 django_stubs_ext.monkeypatch()  # Django's generic classes take their type in brackets at run time as well
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -97,11 +99,7 @@ TEMPLATES = [
 ]
 
 # `up` sets DATABASE_URL and REDIS_URL for its children; a deployment sets its own.
-DATABASES = {
-    "default": env.db_url(
-        "DATABASE_URL", "postgres://cooperanet@127.0.0.1:5432/cooperanet"
-    )
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", "postgres://cooperanet@127.0.0.1:5432/cooperanet")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=5,
@@ -160,16 +158,18 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# A deployment collects its files once and names them by content; `make run` serves them as they are.
+STATIC_MANIFEST = env.bool("STATIC_MANIFEST", False)
+STATIC_ROOT = BASE_DIR / "staticfiles" if STATIC_MANIFEST else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env.bool("STATIC_MANIFEST", False)
+        if STATIC_MANIFEST
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
 }
-WHITENOISE_USE_FINDERS = not env.bool("STATIC_MANIFEST", False)
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 MEDIA_ROOT = STATE_DIR / "files"
 
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{STATE_DIR / 'mail'}"))
@@ -179,9 +179,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cookies, transport and headers: HTTPS is the rule, plain HTTP only for `make run` on loopback.
 HTTPS = env.bool("HTTPS", not DEBUG and not EMBEDDED)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", 0) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("TRUSTED_PROXIES", 0) else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -212,42 +210,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.1,
-}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 900,
-    "socket_timeout": 2,
-    "socket_connect_timeout": 2,
-    "unacked_restore_throttle": 1,
-    "unacked_restore_interval": 5,
-}
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
+# How often beat looks for work that no bell announced.
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 5.0)
-CELERY_BEAT_SCHEDULE = {
-    "match what is due": {
-        "task": "matching.tasks.match_due_postings",
-        "schedule": SWEEP_SECONDS,
-    },
-    "send mail that is due": {
-        "task": "mail.tasks.send_mail",
-        "schedule": SWEEP_SECONDS,
-    },
-    "expire postings": {"task": "matching.tasks.expire_postings", "schedule": 300.0},
-    "sweep kept forms": {"task": "accounts.tasks.sweep_kept_forms", "schedule": 600.0},
-}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.TokenAuthentication"],
@@ -266,18 +231,4 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "cooperanet.logs.RequestIdFilter"}},
-    "formatters": {"json": {"()": "cooperanet.logs.JsonFormatter"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "json",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
-}
+LOGGING = configure_logs(level=env.str("LOG_LEVEL", "INFO"))

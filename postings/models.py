@@ -33,12 +33,8 @@ class Posting(models.Model):
     A draft stores what is storable; the constraints hold for every other status.
     """
 
-    reference = models.CharField(
-        _("reference"), max_length=16, unique=True, editable=False
-    )
-    original_language = models.CharField(
-        _("language of the text"), max_length=2, choices=PostingLanguage
-    )
+    reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
+    original_language = models.CharField(_("language of the text"), max_length=2, choices=PostingLanguage)
     institution = models.ForeignKey(
         "directory.Institution",
         models.PROTECT,
@@ -53,9 +49,7 @@ class Posting(models.Model):
     # Rises with edits of the original text: a translation names the one it translates.
     text_revision = models.PositiveIntegerField(default=1, editable=False)
 
-    themes = models.ManyToManyField(
-        "directory.Theme", related_name="%(class)ss", verbose_name=_("themes")
-    )
+    themes = models.ManyToManyField("directory.Theme", related_name="%(class)ss", verbose_name=_("themes"))
     goals = models.ManyToManyField(
         "directory.Goal",
         related_name="%(class)ss",
@@ -110,22 +104,16 @@ class Posting(models.Model):
         blank=True,
         verbose_name=_("preferred groups of countries"),
     )
-    delivery = models.CharField(
-        _("delivery"), max_length=8, choices=Delivery, blank=True
-    )
+    delivery = models.CharField(_("delivery"), max_length=8, choices=Delivery, blank=True)
     period_from = models.DateField(_("from"), null=True, blank=True)
     period_until = models.DateField(_("until"), null=True, blank=True)
-    financing = models.CharField(
-        _("who pays"), max_length=12, choices=Financing, blank=True
-    )
+    financing = models.CharField(_("who pays"), max_length=12, choices=Financing, blank=True)
     financing_note = models.CharField(_("who pays what"), max_length=300, blank=True)
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact e-mail"), blank=True)
     contact_phone = models.CharField(_("contact telephone"), max_length=40, blank=True)
     contact_consent = models.BooleanField(
-        _(
-            "the contact person agrees to be shown to the other party after a match is accepted"
-        ),
+        _("the contact person agrees to be shown to the other party after a match is accepted"),
         default=False,
     )
     visibility = models.CharField(
@@ -144,9 +132,7 @@ class Posting(models.Model):
     unstored_input = models.JSONField(default=dict, blank=True, editable=False)
     # The form that made it: sent twice (a double click, the button Back), it still makes one posting.
     form_key = models.UUIDField(null=True, unique=True, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     created_at = models.DateTimeField(editable=False)
     updated_at = models.DateTimeField(editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
@@ -183,13 +169,11 @@ class Posting(models.Model):
                 name="%(app_label)s_%(class)s_visibility_known",
             ),
             models.CheckConstraint(
-                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN})
-                | Q(expires_on__isnull=False),
+                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN}) | Q(expires_on__isnull=False),
                 name="%(app_label)s_%(class)s_valid_until_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN})
-                | Q(role__in=PartyRole.values),
+                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN}) | Q(role__in=PartyRole.values),
                 name="%(app_label)s_%(class)s_role_known",
             ),
         ]
@@ -198,9 +182,7 @@ class Posting(models.Model):
                 fields=["status", "-published_at"],
                 name="%(app_label)s_%(class)s_latest",
             ),
-            models.Index(
-                fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"
-            ),
+            models.Index(fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"),
             GinIndex(fields=["search"], name="%(app_label)s_%(class)s_search"),
         ]
 
@@ -226,11 +208,7 @@ class Posting(models.Model):
     @property
     def original_text(self) -> "PostingText | None":
         return next(
-            (
-                text
-                for text in self.texts.all()
-                if text.language == self.original_language
-            ),
+            (text for text in self.texts.all() if text.language == self.original_language),
             None,
         )
 
@@ -287,9 +265,7 @@ class StatusChange(models.Model):
     transition = models.CharField(max_length=16)
     source = models.CharField(max_length=12, choices=Status)
     target = models.CharField(max_length=12, choices=Status)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     comment = models.TextField(max_length=2_000, blank=True)
     revision = models.PositiveIntegerField()

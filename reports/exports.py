@@ -15,7 +15,5 @@ def write_csv(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     stream = StringIO()
     writer = csv.writer(stream)
     for row in (head, *rows):
-        writer.writerow(
-            [cell if isinstance(cell, int) else guard_cell(str(cell)) for cell in row]
-        )
+        writer.writerow([cell if isinstance(cell, int) else guard_cell(str(cell)) for cell in row])
     return "\ufeff" + stream.getvalue()

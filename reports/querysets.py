@@ -81,11 +81,7 @@ def _count_by(column: str, user: Reader, **only: object) -> dict[Any, Pair]:
         )
         counted.append(Counter(dict(rows)))
     needs, offers = counted
-    return {
-        key: Pair(needs[key], offers[key])
-        for key in needs.keys() | offers.keys()
-        if key is not None
-    }
+    return {key: Pair(needs[key], offers[key]) for key in needs.keys() | offers.keys() if key is not None}
 
 
 def count_live(user: Reader) -> Pair:
@@ -100,17 +96,13 @@ def count_by_theme(user: Reader) -> dict[int, Pair]:
 def count_by_area(user: Reader) -> dict[int, Pair]:
     """Pairs by priority area: a posting counts once in each area in which it has any theme."""
     area_of = {theme.pk: theme.parent_id or theme.pk for theme in Theme.objects.all()}
-    return _roll_up(
-        "themes", {theme: frozenset({area}) for theme, area in area_of.items()}, user
-    )
+    return _roll_up("themes", {theme: frozenset({area}) for theme, area in area_of.items()}, user)
 
 
 def count_by_node(plan: Plan, user: Reader) -> dict[int, Pair]:
     """Pairs by node, each with everything below it; a posting counts once per node."""
     parents = dict(PlanNode.objects.filter(plan=plan).values_list("pk", "parent_id"))
-    return _roll_up(
-        "plan_nodes", {pk: frozenset(_line_of(pk, parents)) for pk in parents}, user
-    )
+    return _roll_up("plan_nodes", {pk: frozenset(_line_of(pk, parents)) for pk in parents}, user)
 
 
 def _line_of(pk: int | None, parents: Mapping[int, int | None]) -> Iterable[int]:
@@ -119,9 +111,7 @@ def _line_of(pk: int | None, parents: Mapping[int, int | None]) -> Iterable[int]
         pk = parents[pk]
 
 
-def _roll_up(
-    relation: str, places_of: Mapping[int, frozenset[int]], user: Reader
-) -> dict[int, Pair]:
+def _roll_up(relation: str, places_of: Mapping[int, frozenset[int]], user: Reader) -> dict[int, Pair]:
     totals: list[Counter[int]] = []
     for model in (Need, Offer):
         seen: dict[int, set[int]] = {}
@@ -135,10 +125,7 @@ def _roll_up(
             seen.setdefault(pk, set()).update(places_of[place])
         totals.append(Counter(place for places in seen.values() for place in places))
     needs, offers = totals
-    return {
-        place: Pair(needs[place], offers[place])
-        for place in needs.keys() | offers.keys()
-    }
+    return {place: Pair(needs[place], offers[place]) for place in needs.keys() | offers.keys()}
 
 
 @dataclass(frozen=True)
@@ -158,8 +145,7 @@ def grow_tree(plan: Plan, user: Reader) -> tuple[Branch, ...]:
 
     def grow(parent: int | None) -> tuple[Branch, ...]:
         return tuple(
-            Branch(node, figures.get(node.pk, Pair()), grow(node.pk))
-            for node in below.get(parent, ())
+            Branch(node, figures.get(node.pk, Pair()), grow(node.pk)) for node in below.get(parent, ())
         )
 
     return grow(None)
@@ -177,8 +163,7 @@ def count_by_country(user: Reader, *, on: date) -> list[CountryFigures]:
     )
     members = Country.objects.members_of(MEMBERS, on).in_name_order()
     return [
-        CountryFigures(country, pairs.get(country.pk, Pair()), last.get(country.pk))
-        for country in members
+        CountryFigures(country, pairs.get(country.pk, Pair()), last.get(country.pk)) for country in members
     ]
 
 
@@ -194,9 +179,7 @@ def count_by_modality(user: Reader) -> dict[str, Pair]:
 
 
 def count_stages(user: Reader) -> Stages:
-    decided = Counter(
-        Decision.objects.standing().visible_to(user).values_list("verdict", flat=True)
-    )
+    decided = Counter(Decision.objects.standing().visible_to(user).values_list("verdict", flat=True))
     return Stages(
         suggested=Match.objects.current().unblocked().open().visible_to(user).count(),
         accepted=decided[Verdict.ACCEPTED],
@@ -236,9 +219,7 @@ def newest_needs(user: Reader, *, limit: int) -> QuerySet[Any]:
     )
 
 
-def live_of_country(
-    model: type[Posting], country: Country, user: Reader
-) -> QuerySet[Any]:
+def live_of_country(model: type[Posting], country: Country, user: Reader) -> QuerySet[Any]:
     return (
         _live(model, user)
         .filter(institution__country=country)

@@ -37,9 +37,7 @@ MOST_ROWS = 10
 def list_countries(request: HttpRequest) -> HttpResponse:
     figures = count_by_country(request.user, on=timezone.localdate())
     silent = [row for row in figures if not row.live.needs]
-    return render(
-        request, "reports/country_list.html", {"figures": figures, "silent": silent}
-    )
+    return render(request, "reports/country_list.html", {"figures": figures, "silent": silent})
 
 
 @login_not_required
@@ -87,9 +85,7 @@ def _chart_country(request: HttpRequest, country: Country) -> Chart:
 
 @login_not_required
 def list_plans(request: HttpRequest) -> HttpResponse:
-    plans = [
-        (plan, count_by_node(plan, request.user)) for plan in Plan.objects.for_list()
-    ]
+    plans = [(plan, count_by_node(plan, request.user)) for plan in Plan.objects.for_list()]
     rows = [
         {
             "plan": plan,

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import django
 import pytest
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from cooperanet.embedded.processes import Process
@@ -42,6 +43,13 @@ def pytest_unconfigure() -> None:
     SERVERS.stop()
     STATE.wipe()
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Begin every test in English: a page that was asked for in Spanish leaves its language behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

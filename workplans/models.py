@@ -54,12 +54,8 @@ class Plan(LocalizedAim):
 class PlanNode(LocalizedAim):
     """One branch or leaf of a plan. Fixture and import meet in the same row: same plan, same code."""
 
-    plan = models.ForeignKey(
-        Plan, models.CASCADE, related_name="nodes", verbose_name=_("work plan")
-    )
-    parent = models.ForeignKey(
-        "self", models.CASCADE, null=True, related_name="children"
-    )
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="nodes", verbose_name=_("work plan"))
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     kind = models.CharField(max_length=12, choices=NodeKind)
     code = models.CharField(_("code"), max_length=24)
     position = models.PositiveSmallIntegerField()
@@ -72,19 +68,13 @@ class PlanNode(LocalizedAim):
         verbose_name = _("node of a work plan")
         verbose_name_plural = _("nodes of a work plan")
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "code"], name="workplans_plannode_code_once_per_plan"
-            ),
+            models.UniqueConstraint(fields=["plan", "code"], name="workplans_plannode_code_once_per_plan"),
             models.CheckConstraint(
                 condition=Q(kind__in=NodeKind.values),
                 name="workplans_plannode_kind_known",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["plan", "parent", "position"], name="workplans_plannode_tree"
-            )
-        ]
+        indexes = [models.Index(fields=["plan", "parent", "position"], name="workplans_plannode_tree")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.label}"

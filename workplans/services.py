@@ -15,11 +15,7 @@ from workplans.core.document import ActivityRow as ReadRow
 from workplans.core.document import Node, PlanDocument
 from workplans.models import ActivityRow, Plan, PlanNode
 
-_NAMES = tuple(
-    f"{field}_{language}"
-    for field in ("name", "aim")
-    for language in ("en", "es", "fr", "pt")
-)
+_NAMES = tuple(f"{field}_{language}" for field in ("name", "aim") for language in ("en", "es", "fr", "pt"))
 _ROW_FIELDS = (
     "position",
     "contribution",
@@ -52,9 +48,7 @@ def load_plans(*, folder: Path) -> Counter[str]:
 def _load_plan(fixture: Mapping[str, Any], tally: Counter[str]) -> None:
     facts = dict(fixture["plan"])
     body = Institution.objects.filter(acronym=facts.pop("body"), country=None).first()
-    plan, created = Plan.objects.get_or_create(
-        code=facts["code"], defaults={"year": facts["year"]}
-    )
+    plan, created = Plan.objects.get_or_create(code=facts["code"], defaults={"year": facts["year"]})
     tally[_write(plan, {"body": body, **facts}, created=created)] += 1
     nodes = {node.code: node for node in plan.nodes.all()}
     for row in fixture["nodes"]:
@@ -96,9 +90,7 @@ def import_plan(document: PlanDocument, *, dry_run: bool, at: datetime) -> Count
     nodes = {node.code: node for node in plan.nodes.all()}
     for node in document.nodes:
         text = {"source_text": node.name, "source_language": document.language}
-        outcome = _write_node(
-            plan, nodes, node.code, node.parent, node.kind, node.position, text
-        )
+        outcome = _write_node(plan, nodes, node.code, node.parent, node.kind, node.position, text)
         if _write_rows(nodes[node.code], node.rows) and outcome == "unchanged":
             outcome = "changed"
         tally[outcome] += 1

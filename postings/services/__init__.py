@@ -1,3 +1,4 @@
+from postings.services.indexing import index_posting
 from postings.services.transitions import (
     MOST_THEMES,
     VALIDITY,
@@ -14,7 +15,6 @@ from postings.services.writing import (
     copy_posting,
     create_posting,
     edit_posting,
-    index_posting,
     review_changes,
     save_translation,
 )

@@ -58,9 +58,7 @@ def acts_as(posting: Posting, user: User | AnonymousUser) -> frozenset[Actor]:
 
 def find_transitions(posting: Posting, user: User | AnonymousUser) -> list[Transition]:
     actors = acts_as(posting, user)
-    return [
-        step for step in TRANSITIONS.values() if _is_open(step, posting, user, actors)
-    ]
+    return [step for step in TRANSITIONS.values() if _is_open(step, posting, user, actors)]
 
 
 def _is_open(
@@ -70,9 +68,7 @@ def _is_open(
     actors: frozenset[Actor],
 ) -> bool:
     return (
-        posting.status in step.sources
-        and bool(step.actors & actors)
-        and not _is_barred(step, posting, user)
+        posting.status in step.sources and bool(step.actors & actors) and not _is_barred(step, posting, user)
     )
 
 
@@ -80,11 +76,7 @@ def _is_barred(step: Transition, posting: Posting, user: User | AnonymousUser) -
     """Whether the person took the step that bars this one, since the posting was last submitted."""
     if not step.barred_after:
         return False
-    last = (
-        posting.status_changes.filter(transition=step.barred_after)
-        .order_by("-at", "-pk")
-        .first()
-    )
+    last = posting.status_changes.filter(transition=step.barred_after).order_by("-at", "-pk").first()
     return last is not None and last.by_id == user.pk
 
 
@@ -187,9 +179,7 @@ def _write_step(posting: Posting, step: Transition, at: datetime) -> None:
             "changed_since_review": False,
         }
     if step.name == "renew":
-        columns["expires_on"] = (
-            max(posting.expires_on or at.date(), at.date()) + VALIDITY
-        )
+        columns["expires_on"] = max(posting.expires_on or at.date(), at.date()) + VALIDITY
     for name, value in columns.items():
         setattr(posting, name, value)
     posting.save(update_fields=list(columns))

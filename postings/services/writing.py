@@ -4,21 +4,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
-from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
-from django.db.models import Model, Value
+from django.db.models import Model
 
 from accounts.models import User
 from accounts.services import record_audit
 from jobs.services import ring
 from postings.choices import Origin, Status
 from postings.models import Posting, PostingText
+from postings.services.indexing import index_posting
 from postings.services.transitions import (
     TransitionNotAllowed,
     apply_transition,
     lock_posting,
 )
-from vocabulary.services import index_text
 
 AnyPosting = TypeVar("AnyPosting", bound=Posting)
 
@@ -89,9 +88,7 @@ def _allocate_reference(model: type[Posting], year: int) -> str:
     prefix = f"{model.reference_prefix}-{year}-"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
-    taken = model.objects.filter(reference__startswith=prefix).values_list(
-        "reference", flat=True
-    )
+    taken = model.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
     return f"{prefix}{max((int(reference[len(prefix) :]) for reference in taken), default=0) + 1:04d}"
 
 
@@ -114,9 +111,7 @@ def edit_posting(
     current = lock_posting(posting)
     if current.revision != expected_revision:
         raise StaleRevision(current)
-    changes = _changed_columns(current, posting) | _changed_relations(
-        current, relations
-    )
+    changes = _changed_columns(current, posting) | _changed_relations(current, relations)
     worded = _write_words(current, posting.original_language, words)
     if not changes and not worded:
         return current
@@ -156,9 +151,7 @@ def _write_columns(
         current.changed_since_review = True
     current.save()
     if worded:
-        current.texts.filter(language=current.original_language).update(
-            text_revision=current.text_revision
-        )
+        current.texts.filter(language=current.original_language).update(text_revision=current.text_revision)
     for name, rows in relations.items():
         getattr(current, name).set(rows)
     index_posting(current)
@@ -166,9 +159,7 @@ def _write_columns(
 
 def _own_columns(posting: Posting) -> list[str]:
     return [
-        field.attname
-        for field in posting._meta.concrete_fields
-        if field.attname not in _KEPT_BY_SERVICES
+        field.attname for field in posting._meta.concrete_fields if field.attname not in _KEPT_BY_SERVICES
     ]
 
 
@@ -182,11 +173,7 @@ def _changed_columns(current: Posting, posting: Posting) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 (any column's value)
-    return (
-        value
-        if isinstance(value, (bool, int, str, list, dict, type(None)))
-        else str(value)
-    )
+    return value if isinstance(value, (bool, int, str, list, dict, type(None))) else str(value)
 
 
 def _changed_relations(current: Posting, relations: Relations) -> dict[str, Any]:
@@ -202,9 +189,7 @@ def _write_words(posting: Posting, language: str, words: Mapping[str, str]) -> b
     """Write the original text; returns whether a word changed. A text moves along when its language is corrected."""
     text = posting.texts.filter(language=posting.original_language).first()
     if text is None:
-        posting.texts.create(
-            language=language, text_revision=posting.text_revision, **words
-        )
+        posting.texts.create(language=language, text_revision=posting.text_revision, **words)
         return True
     before = {name: getattr(text, name) for name in words}
     if before == dict(words) and text.language == language:
@@ -264,10 +249,7 @@ def copy_posting(
     copy.unstored_input = {}
     text = source.original_text
     words = {name: getattr(text, name) for name in text.word_fields} if text else {}
-    relations = {
-        field.name: list(getattr(source, field.name).all())
-        for field in source._meta.many_to_many
-    }
+    relations = {field.name: list(getattr(source, field.name).all()) for field in source._meta.many_to_many}
     return copy, words, relations
 
 
@@ -286,22 +268,6 @@ def review_changes(posting: AnyPosting, *, by: User, at: datetime) -> AnyPosting
         at=at,
     )
     return current
-
-
-def index_posting(posting: Posting) -> None:
-    """Write the lexemes of all its texts (title and body, every language) and its reference into `search`."""
-    lexemes = " ".join(
-        [
-            index_text(f"{text.title}\n{text.body}", language=text.language)
-            for text in posting.texts.all()
-        ],
-    )
-    type(posting).objects.filter(pk=posting.pk).update(
-        search=SearchVector(
-            Value(f"{lexemes} {posting.reference.lower().replace('-', '_')}"),
-            config="simple",
-        ),
-    )
 
 
 def _audit(

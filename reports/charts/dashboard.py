@@ -51,29 +51,21 @@ def chart_themes(user: Reader, _on: date) -> Chart:
 
 
 def chart_axes(user: Reader, _on: date) -> Chart:
-    plan = (
-        Plan.objects.filter(nodes__kind__in=AXIS_KINDS)
-        .order_by("-year", "code")
-        .first()
-    )
+    plan = Plan.objects.filter(nodes__kind__in=AXIS_KINDS).order_by("-year", "code").first()
     if plan is None:
         return draw_axes((), csv_url=_csv_url("axes"))
     pairs = count_by_node(plan, user)
     plan_url = reverse("reports:plan", args=[plan.code])
     axes = plan.nodes.filter(kind__in=AXIS_KINDS).in_order()
     subjects = [
-        Subject(str(axis), pairs.get(axis.pk, Pair()), f"{plan_url}#node-{axis.code}")
-        for axis in axes
+        Subject(str(axis), pairs.get(axis.pk, Pair()), f"{plan_url}#node-{axis.code}") for axis in axes
     ]
     return draw_axes(subjects, csv_url=_csv_url("axes"))
 
 
 def chart_countries(user: Reader, on: date) -> Chart:
     figures = count_by_country(user, on=on)
-    urls = {
-        row.country.pk: reverse("reports:country", args=[row.country.code])
-        for row in figures
-    }
+    urls = {row.country.pk: reverse("reports:country", args=[row.country.code]) for row in figures}
     return draw_countries(figures, urls, csv_url=_csv_url("countries"))
 
 

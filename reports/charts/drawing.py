@@ -112,9 +112,7 @@ def draw_themes(subjects: Iterable[Subject], *, csv_url: str) -> Chart:
         ) % {"count": len(unmet)}
     elif rows:
         widest = max(rows, key=lambda row: row.pair.gap)
-        title = _("The widest gap between offers and needs: %(theme)s") % {
-            "theme": widest.label
-        }
+        title = _("The widest gap between offers and needs: %(theme)s") % {"theme": widest.label}
     else:
         title = _("Nothing is published yet")
     return draw_pairs("themes", title, _("Theme"), rows, csv_url=csv_url)
@@ -127,40 +125,29 @@ def draw_axes(subjects: Iterable[Subject], *, csv_url: str) -> Chart:
         "empty": empty,
         "all": len(rows),
     }
-    return draw_pairs(
-        "axes", title, pgettext("part of a work plan", "Axis"), rows, csv_url=csv_url
-    )
+    return draw_pairs("axes", title, pgettext("part of a work plan", "Axis"), rows, csv_url=csv_url)
 
 
-def draw_countries(
-    figures: Iterable[CountryFigures], urls: Mapping[int, str], *, csv_url: str
-) -> Chart:
+def draw_countries(figures: Iterable[CountryFigures], urls: Mapping[int, str], *, csv_url: str) -> Chart:
     rows = list(figures)
     silent = sum(1 for row in rows if not row.live.needs)
     title = _("%(silent)s of %(all)s member states have no live need") % {
         "silent": silent,
         "all": len(rows),
     }
-    subjects = (
-        Subject(row.country.name, row.live, urls.get(row.country.pk, ""))
-        for row in rows
-    )
+    subjects = (Subject(row.country.name, row.live, urls.get(row.country.pk, "")) for row in rows)
     return draw_pairs("countries", title, _("Country"), subjects, csv_url=csv_url)
 
 
 def draw_modalities(counts: Mapping[str, Pair], *, csv_url: str) -> Chart:
     most = max(counts, key=lambda value: counts[value].needs, default="")
     if most and counts[most].needs:
-        title = _("Most needs accept: %(modality)s") % {
-            "modality": Modality(most).label
-        }
+        title = _("Most needs accept: %(modality)s") % {"modality": Modality(most).label}
     else:
         title = _("No need names a modality yet")
     subjects = [Subject(Modality(value).label, pair) for value, pair in counts.items()]
     note = _("A posting may accept several modalities and counts under each.")
-    return draw_pairs(
-        "modalities", title, _("Modality"), subjects, note=note, csv_url=csv_url
-    )
+    return draw_pairs("modalities", title, _("Modality"), subjects, note=note, csv_url=csv_url)
 
 
 def draw_stages(stages: Stages, *, csv_url: str) -> Chart:
@@ -178,6 +165,4 @@ def draw_stages(stages: Stages, *, csv_url: str) -> Chart:
         "count": stages.accepted,
     }
     rows = tuple(Row(label, (_mark("hub", count, most),)) for label, count in counts)
-    return Chart(
-        "stages", title, _("Stage"), (Series("hub", _("Matches")),), rows, "", csv_url
-    )
+    return Chart("stages", title, _("Stage"), (Series("hub", _("Matches")),), rows, "", csv_url)

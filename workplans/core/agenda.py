@@ -22,9 +22,7 @@ def _section(line: Line) -> re.Match[str] | None:
 
 def _bullet_groups(lines: Iterable[Line]) -> Iterator[list[str]]:
     """Bullets that follow each other without a blank line belong together."""
-    for is_bullet, group in groupby(
-        lines, key=lambda line: bool(BULLET.fullmatch(line.text))
-    ):
+    for is_bullet, group in groupby(lines, key=lambda line: bool(BULLET.fullmatch(line.text))):
         if is_bullet:
             yield [line.text.removeprefix("·").strip() for line in group]
 
@@ -85,18 +83,14 @@ class _Agenda:
                 self._areas.update(listed)
         self.counts["priority_areas_distinct"] = len(self._areas)
         self._place_bullets(lines)
-        self._keep(
-            self.asides, (line for line in lines if not BULLET.fullmatch(line.text))
-        )
+        self._keep(self.asides, (line for line in lines if not BULLET.fullmatch(line.text)))
 
     def _take_days(self, lines: Sequence[Line]) -> None:
         for part in _parts(lines, DAY):
             if DAY.fullmatch(part[0].text):
                 self.counts["meeting_days"] += 1
                 self._source.place(part[:1])
-                self.counts[f"day_{self.counts['meeting_days']}_items"] += (
-                    self._place_bullets(part)
-                )
+                self.counts[f"day_{self.counts['meeting_days']}_items"] += self._place_bullets(part)
             else:
                 self._keep(self.prose, part)
 
@@ -142,9 +136,7 @@ def read_agenda(source: Source) -> PlanDocument:
             "sections": len(agenda.letters),
             "section_letters": len(set(agenda.letters)),
             **agenda.counts,
-            "bullet_marks": sum(
-                bool(BULLET.fullmatch(line.text)) for line in source.lines
-            ),
+            "bullet_marks": sum(bool(BULLET.fullmatch(line.text)) for line in source.lines),
         },
         placed=source.placed,
         noise=source.noise,

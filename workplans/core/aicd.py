@@ -17,19 +17,15 @@ from workplans.core.tree import Branch, Tree
 COLUMNS = 3
 
 TITLE = re.compile(r"PLAN DE TRAVAIL, GROUPE DE TRAVAIL (\d{1,2})")
-YEAR = re.compile(r"réunion du [^)]*?\b(\d{4})\b")
+YEAR = re.compile(r"réunion du [^)\n]{1,40}?\b(\d{4})\b")
 OBJECTIVE = re.compile(r"Objectif spécifique ?: ?(.+)", re.DOTALL)
-HEADER = re.compile(
-    r"Mesures? concrètes?|Résultats? attendus?|Calendrier d['\u2019]exécution"
-)
+HEADER = re.compile(r"Mesures? concrètes?|Résultats? attendus?|Calendrier d['\u2019]exécution")
 MEASURE = re.compile(r"(\d{1,2})\. ?([^\d].*)", re.DOTALL)
 NOTE = re.compile(r"NOTE ?: ?(.+)", re.DOTALL)
 
 
 def _begins(cell: Cell) -> bool:
-    return any(
-        pattern.fullmatch(cell.text) for pattern in (OBJECTIVE, HEADER, MEASURE, NOTE)
-    )
+    return any(pattern.fullmatch(cell.text) for pattern in (OBJECTIVE, HEADER, MEASURE, NOTE))
 
 
 def _groups(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
@@ -83,9 +79,7 @@ class _Measures:
         if not branch or not any(cell.filled for cell in others):
             return
         texts = [cell.text for cell in others] + [""] * (COLUMNS - 1 - len(others))
-        branch.add_row(
-            ActivityRow(position=0, expected_results=texts[0], timetable=texts[1])
-        )
+        branch.add_row(ActivityRow(position=0, expected_results=texts[0], timetable=texts[1]))
         self.cells += len(group[:COLUMNS])
         self.result_paragraphs += len(others[0].filled)
         for cell in others:

@@ -38,9 +38,7 @@ class _Axes:
 
     def _open_axis(self, heading: re.Match[str], line: Line) -> None:
         code = str(int(heading[1]))
-        self._axis = self.tree.open(
-            code, under=None, kind=NodeKind.AXIS, name=heading[2], lines=[line]
-        )
+        self._axis = self.tree.open(code, under=None, kind=NodeKind.AXIS, name=heading[2], lines=[line])
         self._objective = None
         self._labelled = False
 

@@ -27,20 +27,14 @@ NUMBERS = {
         start=1,
     )
 }
+# Bounded words keep the search linear, whatever the text.
 FIGURES = {
-    "actor_groups": re.compile(
-        r"(\w+) groupes d['\u2019]acteurs sociaux", re.IGNORECASE
-    ),
-    "representatives_per_group": re.compile(
-        r"choisiront (\w+) représentants", re.IGNORECASE
-    ),
-    "virtual_forums": re.compile(r"(\w+) forums virtuels", re.IGNORECASE),
-    "policy_round_tables": re.compile(r"(\w+) tables rondes", re.IGNORECASE),
-    "consultation_meetings": re.compile(
-        r"(\w+) séances de consultation", re.IGNORECASE
-    ),
+    "actor_groups": re.compile(r"\b(\w{2,8}) groupes d['\u2019]acteurs sociaux", re.IGNORECASE),
+    "representatives_per_group": re.compile(r"choisiront (\w+) représentants", re.IGNORECASE),
+    "virtual_forums": re.compile(r"\b(\w{2,8}) forums virtuels", re.IGNORECASE),
+    "policy_round_tables": re.compile(r"\b(\w{2,8}) tables rondes", re.IGNORECASE),
+    "consultation_meetings": re.compile(r"\b(\w{2,8}) séances de consultation", re.IGNORECASE),
 }
-SUBJECT = re.compile(r".*\bGOUVERNEMENTS\b.*\bACTEURS SOCIAUX\b.*")
 FORUM = re.compile(r"([a-z])\. (.+)")
 # The converter left a replacement character where the number of the footnote was.
 FOOTNOTE = re.compile(r"\ufffd ?(.+)")

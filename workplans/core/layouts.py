@@ -38,9 +38,7 @@ SIGNATURES = (
     ),
     Signature(
         Layout.DIALOGUE,
-        _lines(
-            r"^LES GOUVERNEMENTS ET LES ACTEURS SOCIAUX\b", r"\bSommet des Amériques\b"
-        ),
+        _lines(r"^LES GOUVERNEMENTS ET LES ACTEURS SOCIAUX\b", r"\bSommet des Amériques\b"),
         read_dialogue,
     ),
     Signature(

@@ -133,9 +133,4 @@ def _row_cost(block: Sequence[Cell], start: int, length: int) -> int:
 def _may_be_theme(block: Sequence[Cell], at: int) -> bool:
     """Ask for a filled cell between two gaps, with a row below it."""
     after_gap = at == 0 or block[at - 1].ends_in_gap
-    return (
-        after_gap
-        and block[at].ends_in_gap
-        and not block[at].is_blank
-        and at + 1 < len(block)
-    )
+    return after_gap and block[at].ends_in_gap and not block[at].is_blank and at + 1 < len(block)

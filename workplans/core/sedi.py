@@ -98,9 +98,7 @@ class _Departments:
         self._objective = self._heading = self._initiative = None
 
     def _open_objective(self, row: Row) -> None:
-        self._objective = self._open_numbered(
-            row, OBJECTIVE, NodeKind.OBJECTIVE, self._line
-        )
+        self._objective = self._open_numbered(row, OBJECTIVE, NodeKind.OBJECTIVE, self._line)
         self._heading = self._initiative = None
 
     def _open_numbered(
@@ -184,9 +182,7 @@ def _counts(rows: Sequence[Row], tree: Tree) -> dict[str, int]:
         "strategic_objective_rows": kinds[RowKind.OBJECTIVE],
         "strategic_objectives_distinct": _distinct(rows, RowKind.OBJECTIVE, OBJECTIVE),
         "theme_headings": kinds[RowKind.THEME],
-        "theme_headings_distinct": len(
-            {row.text(0) for row in rows if row.kind is RowKind.THEME}
-        ),
+        "theme_headings_distinct": len({row.text(0) for row in rows if row.kind is RowKind.THEME}),
         "column_header_rows": kinds[RowKind.HEADER],
         "activity_rows": len(activities),
         "activity_rows_with_content": len(activities) - blank,

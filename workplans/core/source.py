@@ -58,21 +58,15 @@ class Source:
             for number, raw in enumerate(text.split("\n"), start=1)
         )
         self.text = "\n".join(line.text for line in self.lines)
-        self._open = {
-            line.number: squash(line.raw) for line in self.lines if line.raw.strip()
-        }
+        self._open = {line.number: squash(line.raw) for line in self.lines if line.raw.strip()}
         self._placed: set[int] = set()
         self._noise: list[UnplacedLine] = []
-        self.discard(
-            line for line in self.lines if line.is_blank or NOISE.fullmatch(line.text)
-        )
+        self.discard(line for line in self.lines if line.is_blank or NOISE.fullmatch(line.text))
 
     @property
     def remaining(self) -> tuple[Line, ...]:
         """Lines that have no place yet, with the blank ones between them."""
-        return tuple(
-            line for line in self.lines if line.is_blank or line.number in self._open
-        )
+        return tuple(line for line in self.lines if line.is_blank or line.number in self._open)
 
     def place(self, lines: Iterable[Line]) -> None:
         for line in lines:
@@ -95,9 +89,7 @@ class Source:
 
     @property
     def unplaced(self) -> tuple[UnplacedLine, ...]:
-        return tuple(
-            UnplacedLine(number, text) for number, text in sorted(self._open.items())
-        )
+        return tuple(UnplacedLine(number, text) for number, text in sorted(self._open.items()))
 
 
 def paragraphs(lines: Iterable[Line]) -> str:
@@ -114,9 +106,7 @@ class Front:
     rest: tuple[Line, ...]
 
 
-def read_front(
-    source: Source, lines: Iterable[Line], title: re.Pattern[str]
-) -> Front | None:
+def read_front(source: Source, lines: Iterable[Line], title: re.Pattern[str]) -> Front | None:
     """Part the opening lines at the first title; a title page repeated further down is noise."""
     cover: list[Line] = []
     rest: list[Line] = []

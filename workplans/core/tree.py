@@ -55,10 +55,7 @@ class Tree:
         return known
 
     def freeze(self) -> tuple[Node, ...]:
-        return tuple(
-            replace(branch.node, rows=tuple(branch.rows))
-            for branch in self._branches.values()
-        )
+        return tuple(replace(branch.node, rows=tuple(branch.rows)) for branch in self._branches.values())
 
     def count(self, kind: NodeKind) -> int:
         return sum(branch.node.kind == kind for branch in self._branches.values())

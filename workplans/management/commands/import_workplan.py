@@ -12,13 +12,13 @@ from workplans.services import NotAWorkPlan, import_plan
 
 
 class Command(BaseCommand):
-    help = "Read a work plan from its document; says what it understood and every line that it could not place."
+    help = (
+        "Read a work plan from its document; says what it understood and every line that it could not place."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="read and report, change nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="read and report, change nothing")
 
     def handle(self, *, file: Path, dry_run: bool, **_options: Any) -> None:  # noqa: ANN401 (Django's signature)
         document = read_file(file)
@@ -26,22 +26,13 @@ class Command(BaseCommand):
         try:
             tally = import_plan(document, dry_run=dry_run, at=timezone.now())
         except NotAWorkPlan:
-            self.stdout.write(
-                "This document is not a work plan: there is nothing to import."
-            )
+            self.stdout.write("This document is not a work plan: there is nothing to import.")
             return
-        done = ", ".join(
-            f"{tally[outcome]} {outcome}"
-            for outcome in ("created", "changed", "unchanged")
-        )
-        self.stdout.write(
-            f"{'Dry run, nothing written' if dry_run else 'Imported'}: {done}."
-        )
+        done = ", ".join(f"{tally[outcome]} {outcome}" for outcome in ("created", "changed", "unchanged"))
+        self.stdout.write(f"{'Dry run, nothing written' if dry_run else 'Imported'}: {done}.")
 
     def describe(self, document: PlanDocument) -> None:
-        self.stdout.write(
-            f"Layout: {document.layout}; plan: {document.plan_code or '-'}; {document.title}"
-        )
+        self.stdout.write(f"Layout: {document.layout}; plan: {document.plan_code or '-'}; {document.title}")
         for what, count in document.counts.items():
             self.stdout.write(f"  {count:5d} {what}")
         for line in document.unplaced:
