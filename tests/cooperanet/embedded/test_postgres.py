@@ -53,15 +53,11 @@ def test_rows_survive_a_kill_of_the_server(postgres):
 def test_it_listens_on_loopback_alone_and_asks_for_its_password(postgres):
     postgres.start()
     assert execute(postgres, "SHOW listen_addresses") == [("127.0.0.1",)]
-    assert execute(postgres, "SELECT DISTINCT auth_method FROM pg_hba_file_rules") == [
-        ("scram-sha-256",)
-    ]
+    assert execute(postgres, "SELECT DISTINCT auth_method FROM pg_hba_file_rules") == [("scram-sha-256",)]
     assert execute(postgres, "SHOW server_encoding") == [("UTF8",)]
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="only root runs the server under another account"
-)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server under another account")
 def test_as_root_it_runs_as_nobody_and_only_nobody_reads_its_data(postgres):
     postgres.start()
     data = postgres.data.stat()
@@ -91,9 +87,7 @@ def test_the_number_of_another_program_in_the_pid_file_does_not_stop_it(postgres
 def test_data_of_another_version_are_named_and_left_alone(postgres):
     postgres.prepare_root()
     (postgres.root / "data-12").mkdir()
-    postgres.binaries = PostgresBinaries(
-        postgres.binaries.folder, postgres.binaries.major
-    )
+    postgres.binaries = PostgresBinaries(postgres.binaries.folder, postgres.binaries.major)
     with pytest.raises(CannotStart, match="holds data-12"):
         postgres.start()
 

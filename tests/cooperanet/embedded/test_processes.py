@@ -77,9 +77,7 @@ part.start()
 print(part.pid, flush=True)
 time.sleep(60)
 """
-    with subprocess.Popen(
-        [sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True
-    ) as running:
+    with subprocess.Popen([sys.executable, "-c", starter], stdout=subprocess.PIPE, text=True) as running:
         part = int(running.stdout.readline())
         assert is_alive(part)
         running.send_signal(signal.SIGKILL)

@@ -22,9 +22,7 @@ def state(tmp_path):
 
 def test_others_may_pass_through_the_folder_and_see_nothing(state):
     assert oct(state.path.stat().st_mode & 0o777) == "0o711"
-    assert {oct(folder.stat().st_mode & 0o777) for folder in state.path.iterdir()} == {
-        "0o700"
-    }
+    assert {oct(folder.stat().st_mode & 0o777) for folder in state.path.iterdir()} == {"0o700"}
 
 
 def test_a_secret_is_generated_once_and_private(state):
@@ -84,10 +82,7 @@ def test_a_folder_below_a_closed_one_is_not_traversable(tmp_path):
 
 
 def test_each_project_has_a_place_of_its_own_aside(tmp_path):
-    one, other = (
-        StateFolder(tmp_path / name / ".state", tmp_path / name).aside
-        for name in ("one", "other")
-    )
+    one, other = (StateFolder(tmp_path / name / ".state", tmp_path / name).aside for name in ("one", "other"))
     assert one != other
     assert one.name.startswith("cooperanet-")
     assert len(one.name) == len("cooperanet-") + 64
