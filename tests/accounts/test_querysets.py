@@ -138,8 +138,7 @@ def test_a_reader_and_a_visitor_read_no_audit(entries, home):
         ("administrator", ["admin", "colleague", "focal", "owner", "secretary", "stranger"]),
     ],
 )
-def test_people_are_managed_by_their_country_and_never_from_below(
-    request, owner, colleague, stranger, focal_point, secretary, administrator, who, manages
-):
+@pytest.mark.usefixtures("owner", "colleague", "stranger", "focal_point", "secretary", "administrator")
+def test_people_are_managed_by_their_country_and_never_from_below(request, who, manages):
     found = Membership.objects.manageable_by(request.getfixturevalue(who))
     assert sorted(m.user.email.partition("@")[0] for m in found) == manages

@@ -161,9 +161,9 @@ def test_a_broker_that_is_down_does_not_undo_the_row(broker_at):
 @pytest.mark.django_db(transaction=True)
 def test_work_whose_transaction_rolls_back_rings_no_bell(broker_at):
     broker_at(1)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         services.ring("mail.queued")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert services._quiet_until == 0.0
 
 
