@@ -57,9 +57,7 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 
-def build_worker(
-    environment: Mapping[str, str], folder: Path, *, name: str = "worker"
-) -> Process:
+def build_worker(environment: Mapping[str, str], folder: Path, *, name: str = "worker") -> Process:
     """Describe a real Celery worker with a beat inside, not started yet."""
     schedule = [
         "--beat",
@@ -100,13 +98,14 @@ class Machine:
     machine.start_web() -> "http://127.0.0.1:PORT"
     """
 
+    python = sys.executable
+    project = PROJECT
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.state = StateFolder(folder / "state")
         self.state.prepare()
-        self.servers = Servers(
-            self.state, {**plain_environment(), "HTTPS": "0"}, forgetful=False
-        )
+        self.servers = Servers(self.state, {**plain_environment(), "HTTPS": "0"}, forgetful=False)
         self.environment = self.servers.environment()
         self.worker = build_worker(self.environment, folder)
         self.web: Process | None = None
