@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import ACTION_LABELS, Role
 from accounts.models import User
 from accounts.querysets import AuditEntryQuerySet
 from directory.models import Institution
@@ -199,7 +199,7 @@ class AuditFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         action = self.fields["action"]
         assert isinstance(action, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        action.choices = [("", _("All actions")), *((name, name) for name in actions)]
+        action.choices = [("", _("All actions")), *((name, ACTION_LABELS.get(name, name)) for name in actions)]
 
     def narrow(self, entries: AuditEntryQuerySet) -> AuditEntryQuerySet:
         """Apply what is valid; a value that is not is shown with its error and filters nothing."""

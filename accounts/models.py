@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Role
+from accounts.choices import ACTION_LABELS, Role
 from accounts.querysets import (
     Access,
     AuditEntryQuerySet,
@@ -241,6 +242,10 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"
+
+    @property
+    def action_label(self) -> str | Promise:
+        return ACTION_LABELS.get(self.action, self.action)
 
     @property
     def changes(self) -> list[tuple[str, object, object]]:
