@@ -10,6 +10,7 @@ from api.models import Token
 from api.services import find_token
 
 SCHEME = "Bearer"
+CHALLENGE = f'{SCHEME} realm="CooperaNet"'
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -20,7 +21,10 @@ class TokenAuthentication(BaseAuthentication):
         if not header:
             return None
         if len(header) != 2 or header[0].lower() != SCHEME.lower():  # noqa: PLR2004 (scheme and secret)
-            raise AuthenticationFailed(_("Send the token as: Authorization: Bearer TOKEN"), code="unknown_scheme")
+            raise AuthenticationFailed(
+                _("Send the token as: Authorization: Bearer TOKEN"),
+                code="unknown_scheme",
+            )
         token = find_token(header[1], at=timezone.now())
         if token is None:
             raise AuthenticationFailed(_("This token is unknown, expired or revoked."), code="invalid_token")
@@ -28,5 +32,5 @@ class TokenAuthentication(BaseAuthentication):
         user.acting_membership = token.membership
         return user, token
 
-    def authenticate_header(self, request: Request) -> str:
-        return SCHEME
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 (DRF's signature)
+        return CHALLENGE

@@ -1,5 +1,6 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,19 +14,36 @@ LIVES = (
 )
 
 
+class MembershipField(forms.ModelChoiceField[Membership]):
+    """The person is the reader, so a membership is named by its role and place."""
+
+    def label_from_instance(self, obj: Membership) -> str:
+        return f"{obj.get_role_display()} · {obj.institution}"
+
+
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label=_("Name"), max_length=80, help_text=_("Where the token will be used, for example: cooperation portal of the ministry."),
+        label=_("Name"),
+        max_length=80,
+        help_text=_("Where the token will be used, for example: cooperation portal of the ministry."),
     )
-    membership = forms.ModelChoiceField(
-        Membership.objects.none(), label=_("Acts as"),
+    membership = MembershipField(
+        Membership.objects.none(),
+        label=_("Acts as"),
         help_text=_("The token sees what this membership sees and ends with it."),
     )
-    life = forms.TypedChoiceField(label=_("Valid for"), choices=LIVES, coerce=lambda days: timedelta(days=int(days)), initial=365)
+    life = forms.TypedChoiceField(
+        label=_("Valid for"),
+        choices=LIVES,
+        coerce=lambda days: timedelta(days=int(days)),
+        initial=365,
+    )
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    def __init__(self, *args: Any, user: User, on: Any, **kwargs: Any) -> None:  # noqa: ANN401 (Django's options)
+    def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:  # noqa: ANN401 (Django's options)
         super().__init__(*args, **kwargs)
         field = self.fields["membership"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
-        field.queryset = user.memberships.current(on).select_related("institution")
-        field.initial = field.queryset.first()
+        assert isinstance(field, MembershipField)  # noqa: S101 (for the type checker)
+        held = user.memberships.current(on).select_related("institution")
+        field.queryset = held.order_by("pk")
+        self.initial.setdefault("membership", field.queryset.first())

@@ -8,7 +8,7 @@ from accounts.querysets import access_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from api.models import Token
+    from api.models import Token  # noqa: F401 (named in a quoted base)
 
 
 class TokenQuerySet(QuerySet["Token"]):
@@ -30,4 +30,6 @@ class TokenQuerySet(QuerySet["Token"]):
         return self.filter(membership__user_id=access.user_id)
 
     def for_list(self) -> Self:
-        return self.select_related("membership__user", "membership__institution").order_by("-created_at", "-pk")
+        return self.select_related("membership__user", "membership__institution").order_by(
+            "-created_at", "-pk"
+        )

@@ -1,14 +1,105 @@
-"""The OpenAPI document as the reference page shows it."""
+"""The OpenAPI document, in the reader's language, and the same as the reference page shows it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.settings import spectacular_settings
+from rest_framework.utils.encoders import JSONEncoder
 
 METHODS = ("get", "post", "put", "patch", "delete")
+PROBLEMS = {
+    "400": _("A parameter is unknown or its value makes no sense"),
+    "401": _("The token is wrong, expired or revoked"),
+    "404": _("There is nothing at this address, or nothing that you may see"),
+    "406": _("The API answers in JSON only"),
+    "500": _("The portal failed"),
+}
+ERROR_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["pointer", "code", "detail"],
+    "properties": {
+        "pointer": {
+            "type": "string",
+            "description": _("Name of the parameter or header."),
+        },
+        "code": {"type": "string", "description": _("The same in every language.")},
+        "detail": {"type": "string"},
+    },
+}
+PROBLEM_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": _("Problem document (RFC 9457)."),
+    "required": [*("type", "title", "status", "detail", "instance", "request_id", "errors")],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string", "format": "uri-reference"},
+        "request_id": {
+            "type": "string",
+            "format": "uuid",
+            "description": _("Name it when you ask the secretariat about an error."),
+        },
+        "errors": {"type": "array", "items": ERROR_SCHEMA},
+    },
+}
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002 (the extension's signature)
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": _("Issued on the token page of the portal."),
+        }
+
+
+def describe_answers(
+    result: dict[str, Any],
+    generator: SchemaGenerator,  # noqa: ARG001 (a hook's signature)
+    request: Any,  # noqa: ANN401, ARG001 (likewise)
+    public: bool,  # noqa: ARG001, FBT001 (likewise)
+) -> dict[str, Any]:
+    """Answers may get new values in any field, so values are examples; but every field is always there."""
+    for component in result["components"]["schemas"].values():
+        fields = component.get("properties", {})
+        component["required"] = list(fields)
+        for field in fields.values():
+            field.pop("readOnly", None)
+            for schema in (field, field.get("items", {})):
+                schema.pop("x-spec-enum-id", None)
+                if "enum" in schema:
+                    schema["examples"] = [value for value in schema.pop("enum") if value]
+    return result
+
+
+def add_problems(
+    result: dict[str, Any],
+    generator: SchemaGenerator,  # noqa: ARG001 (a hook's signature)
+    request: Any,  # noqa: ANN401, ARG001 (likewise)
+    public: bool,  # noqa: ARG001, FBT001 (likewise)
+) -> dict[str, Any]:
+    """Every operation may answer with a problem document."""
+    result["components"]["schemas"]["Problem"] = PROBLEM_SCHEMA
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for item in result["paths"].values():
+        for method in filter(item.__contains__, METHODS):
+            item[method]["responses"] |= {
+                status: {"description": words, "content": content} for status, words in PROBLEMS.items()
+            }
+    return result
 
 
 @dataclass(frozen=True)
@@ -16,6 +107,7 @@ class Parameter:
     name: str
     place: str
     kind: str
+    values: tuple[str, ...]
     required: bool
     description: str
 
@@ -24,6 +116,7 @@ class Parameter:
 class Property:
     name: str
     kind: str
+    values: tuple[str, ...]
     description: str
 
 
@@ -32,21 +125,23 @@ class Operation:
     identifier: str
     method: str
     path: str
-    description: str
+    summary: str
     parameters: tuple[Parameter, ...]
     properties: tuple[Property, ...]
 
 
 @cache
-def read_document() -> dict[str, Any]:
-    """The whole OpenAPI document; it depends on the code alone, so one process makes it once."""
-    generator = SchemaGenerator(api_version=spectacular_settings.VERSION)
-    document: dict[str, Any] = generator.get_schema(request=None, public=True)
-    return document
+def read_document(language: str) -> dict[str, Any]:
+    """The whole OpenAPI document; it depends on the code and the language alone, so a process makes it once."""
+    with translation.override(language):
+        generator = SchemaGenerator(api_version=spectacular_settings.VERSION)  # type: ignore[no-untyped-call]
+        document = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+        plain: dict[str, Any] = json.loads(json.dumps(document, cls=JSONEncoder))
+    return plain
 
 
-def describe_operations() -> list[Operation]:
-    document = read_document()
+def describe_operations(language: str) -> list[Operation]:
+    document = read_document(language)
     return [
         _describe(document, path, method, item[method])
         for path, item in document["paths"].items()
@@ -60,7 +155,7 @@ def _describe(document: dict[str, Any], path: str, method: str, operation: dict[
         identifier=operation["operationId"],
         method=method.upper(),
         path=path,
-        description=operation.get("description", ""),
+        summary=operation.get("summary", ""),
         parameters=tuple(_describe_parameter(row) for row in operation.get("parameters", ())),
         properties=tuple(_list_properties(document, operation)),
     )
@@ -68,19 +163,24 @@ def _describe(document: dict[str, Any], path: str, method: str, operation: dict[
 
 def _describe_parameter(row: dict[str, Any]) -> Parameter:
     return Parameter(
-        name=row["name"], place=row["in"], kind=_kind(row.get("schema", {})), required=row.get("required", False),
+        name=row["name"],
+        place=row["in"],
+        kind=_kind(row.get("schema", {})),
+        values=_values(row.get("schema", {})),
+        required=row.get("required", False),
         description=row.get("description", ""),
     )
 
 
 def _list_properties(document: dict[str, Any], operation: dict[str, Any]) -> Iterator[Property]:
     """The fields of one row of the answer, lists and pages unwrapped."""
-    content = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
-    schema = _resolve(document, content.get("schema", {}))
+    content = operation["responses"]["200"].get("content", {})
+    schema = _resolve(document, content.get("application/json", {}).get("schema", {}))
     if results := schema.get("properties", {}).get("results"):
         schema = _resolve(document, results.get("items", {}))
     for name, row in schema.get("properties", {}).items():
-        yield Property(name, _kind(row), row.get("description", ""))
+        words = row.get("description") or row.get("title", "")
+        yield Property(name, _kind(row), _values(row), words)
 
 
 def _resolve(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
@@ -89,6 +189,11 @@ def _resolve(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]
         return schema
     resolved: dict[str, Any] = document["components"]["schemas"][reference.rsplit("/", 1)[-1]]
     return resolved
+
+
+def _values(schema: dict[str, Any]) -> tuple[str, ...]:
+    inner = schema.get("items", schema)
+    return tuple(map(str, inner.get("enum") or inner.get("examples") or ()))
 
 
 def _kind(schema: dict[str, Any]) -> str:

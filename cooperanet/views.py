@@ -1,4 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -53,8 +54,10 @@ def show_page(request: HttpRequest, page: str) -> HttpResponse:
 @login_not_required
 def show_bad_request(
     request: HttpRequest,
-    exception: Exception | None = None,  # noqa: ARG001 (Django's signature)
+    exception: Exception | None = None,
 ) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/"):
+        return answer_error(request, status=413)
     return _show_error(request, 400)
 
 

@@ -1,6 +1,11 @@
 from api.serializers.matches import MatchSerializer
 from api.serializers.postings import NeedSerializer, OfferSerializer
-from api.serializers.reference import CountrySerializer, PlanDetailSerializer, PlanSerializer, ThemeSerializer
+from api.serializers.reference import (
+    CountrySerializer,
+    PlanDetailSerializer,
+    PlanSerializer,
+    ThemeSerializer,
+)
 
 __all__ = [
     "CountrySerializer",

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -8,27 +9,52 @@ from matching.services import stored_parts
 
 
 class PartSerializer(serializers.Serializer[Any]):
-    criterion = serializers.CharField()
-    points = serializers.IntegerField(allow_null=True, help_text="Null: not stated by a party, left out of the score.")
+    criterion = serializers.CharField(help_text=_("Code of the criterion; new ones may be added."))
+    points = serializers.IntegerField(
+        allow_null=True,
+        help_text=_("Null: not stated by a party, left out of the score."),
+    )
     max_points = serializers.IntegerField()
 
 
 class MatchSerializer(serializers.ModelSerializer[Decision]):
     """An accepted match with the score as it was when the secretariat accepted it."""
 
-    offer = serializers.CharField(source="offer.reference")
-    need = serializers.CharField(source="need.reference")
+    offer = serializers.CharField(source="offer.reference", help_text=_("Reference of the offer"))
+    need = serializers.CharField(source="need.reference", help_text=_("Reference of the need"))
     accepted_at = serializers.DateTimeField(source="at")
-    parts = serializers.SerializerMethodField(help_text="The score is the sum of points over the sum of max_points.")
-    generation = serializers.IntegerField(source="generation.number")
+    parts = serializers.SerializerMethodField(
+        help_text=_("What each criterion gave, as it was when the match was accepted.")
+    )
+    generation = serializers.IntegerField(
+        source="generation.number",
+        help_text=_("Number of the settings under which the score was computed."),
+    )
 
     class Meta:
         model = Decision
         fields = (
-            "reference", "offer", "need", "accepted_at", "score", "parts", "modality", "modality_reason", "generation",
-            "offer_revision", "need_revision",
+            "reference",
+            "offer",
+            "need",
+            "accepted_at",
+            "score",
+            "parts",
+            "modality",
+            "modality_reason",
+            "generation",
+            "offer_revision",
+            "need_revision",
         )
+        extra_kwargs = {
+            "score": {"help_text": _("From 0 to 1000, derived from the parts.")},
+            "modality": {"help_text": _("Computed from the parties on the day; new values may be added.")},
+            "modality_reason": {"help_text": _("Code of the rule that gave the modality.")},
+            "offer_revision": {"help_text": _("Revision of the offer that was decided about.")},
+            "need_revision": {"help_text": _("Revision of the need that was decided about.")},
+        }
 
     @extend_schema_field(PartSerializer(many=True))
     def get_parts(self, decision: Decision) -> list[dict[str, Any]]:
-        return [dict(part) for part in PartSerializer(stored_parts(decision), many=True).data]
+        parts = PartSerializer(stored_parts(decision), many=True)
+        return [dict(part) for part in parts.data]

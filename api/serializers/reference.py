@@ -1,56 +1,101 @@
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from directory.models import Country, Theme
 from workplans.models import Plan, PlanNode
 
-NAMES = {"type": "object", "properties": {code: {"type": "string"} for code in ("en", "es", "fr", "pt")}}
+LANGUAGES = ("en", "es", "fr", "pt")
+NAMES = {
+    "type": "object",
+    "required": list(LANGUAGES),
+    "properties": {code: {"type": "string"} for code in LANGUAGES},
+}
 
 
 @extend_schema_field(NAMES)
 class NamesField(serializers.Field[Any, Any, Any, Any]):
-    """A localised column as `{"en": …, "es": …, "fr": …, "pt": …}`."""
+    """A localised column as `{"en": …, "es": …, "fr": …, "pt": …}`; empty where a name is not known."""
 
     def __init__(self, column: str, **kwargs: Any) -> None:  # noqa: ANN401 (DRF's options)
         self.column = column
         super().__init__(source="*", read_only=True, **kwargs)
 
     def to_representation(self, value: Any) -> dict[str, str]:  # noqa: ANN401 (any localised row)
-        return {code: getattr(value, f"{self.column}_{code}") for code in ("en", "es", "fr", "pt")}
+        return {code: getattr(value, f"{self.column}_{code}") for code in LANGUAGES}
 
 
 class CountryGroupSerializer(serializers.Serializer[Any]):
-    group = serializers.CharField(source="group_id", help_text="Code of the group, for example CARICOM.")
-    status = serializers.CharField(help_text="Status of the membership; new values may be added.")
-    since = serializers.DateField(allow_null=True)
+    group = serializers.CharField(source="group_id", help_text=_("Code of the group, for example CARICOM."))
+    status = serializers.CharField(help_text=_("Status of the membership; new values may be added."))
+    since = serializers.DateField(
+        allow_null=True,
+        help_text=_("First day; null where it is not known. See since_precision."),
+    )
+    since_precision = serializers.CharField(
+        help_text=_("How much of the date is known: year, month, day, or empty.")
+    )
 
 
 class CountrySerializer(serializers.ModelSerializer[Country]):
     name = NamesField("name")
-    side = serializers.SerializerMethodField(help_text="south, north or empty, on today's date.")
-    groups = serializers.SerializerMethodField(help_text="Memberships in force today.")
+    side = serializers.SerializerMethodField(help_text=_("south, north or empty, on today's date."))
+    groups = serializers.SerializerMethodField(help_text=_("Memberships in force today."))
 
     class Meta:
         model = Country
-        fields = ("code", "iso3", "m49", "kind", "name", "official_languages", "working_languages", "side", "groups")
+        fields = (
+            "code",
+            "iso3",
+            "m49",
+            "kind",
+            "name",
+            "official_languages",
+            "working_languages",
+            "side",
+            "groups",
+        )
+        extra_kwargs = {
+            "code": {"help_text": _("ISO 3166-1 alpha-2 code; EU for the union.")},
+            "iso3": {"help_text": _("ISO 3166-1 alpha-3 code.")},
+            "m49": {"help_text": _("UN M49 code.")},
+        }
 
     def get_side(self, country: Country) -> str:
         return country.side(timezone.localdate())
 
     @extend_schema_field(CountryGroupSerializer(many=True))
     def get_groups(self, country: Country) -> list[dict[str, Any]]:
-        return [dict(row) for row in CountryGroupSerializer(country.groups_on(timezone.localdate()), many=True).data]
+        rows = country.groups_on(timezone.localdate())
+        return [dict(row) for row in CountryGroupSerializer(rows, many=True).data]
 
 
 class ThemeSerializer(serializers.ModelSerializer[Theme]):
     name = NamesField("name")
     scope = NamesField("scope")
-    area = serializers.CharField(source="parent.code", default=None, allow_null=True, help_text="Null: an area itself.")
-    goals = serializers.SlugRelatedField("number", many=True, read_only=True)
-    sectors = serializers.SlugRelatedField("code", many=True, read_only=True)
+    area = serializers.CharField(
+        source="parent.code",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text=_("Code of the area; null for an area itself."),
+    )
+    goals = serializers.SlugRelatedField[Any](
+        "number",
+        many=True,
+        read_only=True,
+        help_text=_("Numbers of Sustainable Development Goals."),
+    )
+    sectors = serializers.SlugRelatedField[Any](
+        "code",
+        many=True,
+        read_only=True,
+        help_text=_("Codes of the DAC sector categories."),
+    )
 
     class Meta:
         model = Theme
@@ -60,7 +105,13 @@ class ThemeSerializer(serializers.ModelSerializer[Theme]):
 class PlanNodeSerializer(serializers.ModelSerializer[PlanNode]):
     name = NamesField("name")
     aim = NamesField("aim")
-    parent = serializers.CharField(source="parent.code", default=None, allow_null=True)
+    parent: Any = serializers.CharField(
+        source="parent.code",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text=_("Code of the node above; null at the top."),
+    )
 
     class Meta:
         model = PlanNode
@@ -70,15 +121,31 @@ class PlanNodeSerializer(serializers.ModelSerializer[PlanNode]):
 class PlanSerializer(serializers.ModelSerializer[Plan]):
     name = NamesField("name")
     aim = NamesField("aim")
-    body = serializers.CharField(source="body.acronym", default=None, allow_null=True)
+    body = serializers.CharField(
+        source="body.acronym",
+        default=None,
+        allow_null=True,
+        read_only=True,
+        help_text=_("Acronym of the body that adopted the plan."),
+    )
 
     class Meta:
         model = Plan
-        fields = ("code", "year", "body", "name", "aim")
+        fields: tuple[str, ...] = ("code", "year", "body", "name", "aim")
 
 
 class PlanDetailSerializer(PlanSerializer):
-    nodes = PlanNodeSerializer(many=True)
+    nodes = PlanNodeSerializer(
+        many=True,
+        read_only=True,
+        help_text=_("In the order of the plan; parent makes the tree."),
+    )
 
     class Meta(PlanSerializer.Meta):
         fields = (*PlanSerializer.Meta.fields, "nodes")
+
+
+def plan_tree() -> Prefetch[str, Any, str]:
+    """The nodes of a plan in order, each with the code of its parent, in one query."""
+    nodes = PlanNode.objects.in_order().select_related("parent")
+    return Prefetch("nodes", queryset=nodes)

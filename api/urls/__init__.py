@@ -1,11 +1,17 @@
 """Addresses for programs; the pages about the API, for people, are in `api.urls.pages`."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
-from api.v1.views import CountryViewSet, MatchViewSet, NeedViewSet, OfferViewSet, PlanViewSet, ThemeViewSet
+from api.v1.views import (
+    CountryViewSet,
+    MatchViewSet,
+    NeedViewSet,
+    OfferViewSet,
+    PlanViewSet,
+    SchemaView,
+    ThemeViewSet,
+)
 from api.views import answer_unknown
 
 router = SimpleRouter()
@@ -18,7 +24,7 @@ router.register("themes", ThemeViewSet, "theme")
 
 app_name = "api-v1"
 urlpatterns = [
-    path("v1/schema/", login_not_required(SpectacularJSONAPIView.as_view()), name="schema"),
+    path("v1/schema/", SchemaView.as_view(), name="schema"),
     path("v1/", include(router.urls)),
     re_path(r"^.*$", answer_unknown),
 ]
