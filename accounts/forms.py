@@ -22,7 +22,9 @@ FEWEST_NAME_CHARACTERS = 4
 TIME_ZONES = tuple(
     (name, name.replace("_", " "))
     for name in sorted(zoneinfo.available_timezones())
-    if name == "UTC" or name.split("/")[0] in {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+    if name == "UTC"
+    or name.split("/")[0]
+    in {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 )
 
 
@@ -61,7 +63,9 @@ class ContextWordValidator:
 
 class SignInForm(AuthenticationForm):
     error_messages = {
-        "invalid_login": _("No account fits this address and password. Check both; the password minds capital letters."),
+        "invalid_login": _(
+            "No account fits this address and password. Check both; the password minds capital letters."
+        ),
         "inactive": _("This account is closed."),
     }
 
@@ -91,10 +95,14 @@ class NewPasswordForm(forms.Form):
         label=_("New password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters; a few words in a row are easy to remember. Not your name, not a common password."),
+        help_text=_(
+            "At least 12 characters; a few words in a row are easy to remember. Not your name, not a common password."
+        ),
     )
     repeated_password = forms.CharField(
-        label=_("New password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("New password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:  # noqa: ANN401 (passed on as they come)
@@ -119,7 +127,9 @@ class NewPasswordForm(forms.Form):
 
 class ChangePasswordForm(NewPasswordForm):
     current_password = forms.CharField(
-        label=_("Current password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Current password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ("current_password", "new_password", "repeated_password")
 
@@ -128,12 +138,16 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class AcceptForm(NewPasswordForm):
-    full_name = forms.CharField(label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     field_order = ("full_name", "new_password", "repeated_password")
 
 
 class ProfileForm(forms.ModelForm[User]):
-    full_name = forms.CharField(label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES)
 
     class Meta:
@@ -147,7 +161,9 @@ class AddressForm(forms.Form):
         label=_("New email address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     current_password = forms.CharField(
-        label=_("Current password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Current password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:  # noqa: ANN401 (passed on as they come)
@@ -165,8 +181,12 @@ def check_own_password(person: User, password: str) -> str:
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(label=_("Email address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    full_name = forms.CharField(label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_("Email address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    full_name = forms.CharField(
+        label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
     institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"))
     role = forms.ChoiceField(label=_("Role"))
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=Language.choices)
@@ -199,7 +219,10 @@ class AuditFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         action = self.fields["action"]
         assert isinstance(action, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        action.choices = [("", _("All actions")), *((name, ACTION_LABELS.get(name, name)) for name in actions)]
+        action.choices = [
+            ("", _("All actions")),
+            *((name, ACTION_LABELS.get(name, name)) for name in actions),
+        ]
 
     def narrow(self, entries: AuditEntryQuerySet) -> AuditEntryQuerySet:
         """Apply what is valid; a value that is not is shown with its error and filters nothing."""

@@ -103,7 +103,9 @@ def refuse_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 def client_address(request: HttpRequest) -> str:
     """Say who calls: behind N trusted proxies the N-th address from the right; what stands left of it anyone can write."""
     proxies: int = settings.AXES_IPWARE_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    forwarded = [
+        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
+    ]
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -38,9 +38,7 @@ __all__ = [
 class User(AbstractBaseUser):
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.ENGLISH
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     is_active = models.BooleanField(_("active"), default=True)
     # A person of the demonstration data; a real deployment refuses to start with one.
@@ -93,9 +91,7 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     since = models.DateField(_("since"))
-    until = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The first day without access.")
-    )
+    until = models.DateField(_("until"), null=True, blank=True, help_text=_("The first day without access."))
     granted_by = models.ForeignKey(
         User,
         verbose_name=_("granted by"),
@@ -129,9 +125,7 @@ class Membership(models.Model):
 class Invitation(models.Model):
     email = models.EmailField(_("email address"), max_length=254)
     full_name = models.CharField(_("full name"), max_length=150)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.ENGLISH
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
     institution = models.ForeignKey(
         "directory.Institution",
         verbose_name=_("institution"),
@@ -171,17 +165,11 @@ class Invitation(models.Model):
         return f"{self.email} · {self.institution} · {self.get_role_display()}"
 
     def is_open(self, at: datetime) -> bool:
-        return (
-            self.accepted_at is None
-            and self.revoked_at is None
-            and self.expires_at > at
-        )
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > at
 
 
 class AddressChange(models.Model):
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="address_changes"
-    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="address_changes")
     new_email = models.EmailField(_("new email address"), max_length=254)
     token_hash = models.CharField(max_length=64, unique=True)
     requested_at = models.DateTimeField()

@@ -54,9 +54,7 @@ class Access:
         """The roles this person may give to others; only who manages people gives any."""
         if not (self.is_staff or self.is_focal_point):
             return ()
-        return roles_up_to(
-            max(self.roles, key=lambda role: ROLE_ORDER.index(Role(role)))
-        )
+        return roles_up_to(max(self.roles, key=lambda role: ROLE_ORDER.index(Role(role))))
 
 
 NO_ACCESS = Access()
@@ -76,21 +74,15 @@ def read_access(user: "User", *, on: date) -> Access:
     memberships = list(held)
     roles = frozenset(membership.role for membership in memberships)
     countries = _country_ids(memberships)
-    focal = [
-        membership for membership in memberships if membership.role == Role.FOCAL_POINT
-    ]
+    focal = [membership for membership in memberships if membership.role == Role.FOCAL_POINT]
     focal_countries = _country_ids(focal)
     return Access(
         user_id=user.pk,
-        institution_ids=frozenset(
-            membership.institution_id for membership in memberships
-        ),
+        institution_ids=frozenset(membership.institution_id for membership in memberships),
         country_ids=countries,
         focal_country_ids=focal_countries,
         focal_institution_ids=_endorsed_institutions(focal, focal_countries),
-        writer_institution_ids=frozenset(
-            m.institution_id for m in memberships if m.role != Role.READER
-        ),
+        writer_institution_ids=frozenset(m.institution_id for m in memberships if m.role != Role.READER),
         is_secretariat=Role.SECRETARIAT in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
         sees_states_only=bool(roles & STAFF_ROLES) or _any_state(countries, on),
@@ -100,26 +92,15 @@ def read_access(user: "User", *, on: date) -> Access:
 
 
 def _country_ids(memberships: Iterable["Membership"]) -> frozenset[int]:
-    return frozenset(
-        m.institution.country_id
-        for m in memberships
-        if m.institution.country_id is not None
-    )
+    return frozenset(m.institution.country_id for m in memberships if m.institution.country_id is not None)
 
 
-def _endorsed_institutions(
-    focal: Iterable["Membership"], countries: frozenset[int]
-) -> frozenset[int]:
+def _endorsed_institutions(focal: Iterable["Membership"], countries: frozenset[int]) -> frozenset[int]:
     alone = {m.institution_id for m in focal if m.institution.country_id is None}
     if not countries:
         return frozenset(alone)
     return frozenset(
-        alone
-        | set(
-            Institution.objects.filter(country_id__in=countries).values_list(
-                "pk", flat=True
-            )
-        )
+        alone | set(Institution.objects.filter(country_id__in=countries).values_list("pk", flat=True))
     )
 
 
@@ -176,9 +157,7 @@ class UserQuerySet(models.QuerySet["User"]):
                 Q(memberships__until__isnull=True) | Q(memberships__until__gt=on),
                 memberships__since__lte=on,
                 memberships__institution_id=institution.pk,
-                memberships__role__in=[
-                    role for role in ROLE_ORDER if role != Role.READER
-                ],
+                memberships__role__in=[role for role in ROLE_ORDER if role != Role.READER],
             )
             .distinct()
         )
@@ -221,16 +200,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return found
 
     def for_list(self) -> Self:
-        return self.select_related(
-            "user", "institution", "institution__country"
-        ).order_by("user__full_name", "user__email", "-since", "pk")
+        return self.select_related("user", "institution", "institution__country").order_by(
+            "user__full_name", "user__email", "-since", "pk"
+        )
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, at: datetime) -> Self:
-        return self.filter(
-            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
-        )
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at)
 
     def manageable_by(self, user: "User | AnonymousUser") -> Self:
         access = access_of(user)
@@ -242,9 +219,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return below.filter(institution_id__in=access.focal_institution_ids)
 
     def for_list(self) -> Self:
-        return self.select_related(
-            "institution", "institution__country", "invited_by"
-        ).order_by("-created_at", "-pk")
+        return self.select_related("institution", "institution__country", "invited_by").order_by(
+            "-created_at", "-pk"
+        )
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

@@ -61,18 +61,14 @@ class NotParkedError(ValueError):
     """The row is not parked, so there is nothing to retry."""
 
 
-def claim(
-    queryset: DueWorkQuerySet[Row], *, at: datetime, limit: int, lease: timedelta
-) -> list[Row]:
+def claim(queryset: DueWorkQuerySet[Row], *, at: datetime, limit: int, lease: timedelta) -> list[Row]:
     """Lease up to `limit` due rows and count the attempt.
 
     Rows that another worker holds are skipped. A row whose worker died five times is parked
     here, since nobody was left to record its failure.
     """
     with transaction.atomic():
-        rows = list(
-            queryset.due(at).select_for_update(skip_locked=True, of=("self",))[:limit]
-        )
+        rows = list(queryset.due(at).select_for_update(skip_locked=True, of=("self",))[:limit])
         spent = [row for row in rows if row.attempts >= MAX_ATTEMPTS]
         for row in spent:
             row.parked_at = at
@@ -83,7 +79,7 @@ def claim(
             row.attempts += 1
             row.leased_until = at + lease
         if rows:
-            queryset.model._default_manager.bulk_update(  # noqa: SLF001 (public in all but name)
+            queryset.model._default_manager.bulk_update(
                 rows, ["attempts", "leased_until", "parked_at", "last_error"]
             )
     return claimed
@@ -129,15 +125,13 @@ def postpone(rows: Iterable[DueWork], *, until: datetime, error: str) -> None:
 def retry_parked(row: Row, *, at: datetime) -> Row:
     """Put a parked row back to work, with all its attempts."""
     with transaction.atomic():
-        locked = type(row)._default_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001
+        locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
         if locked.parked_at is None:
             raise NotParkedError
         locked.parked_at = locked.leased_until = None
         locked.attempts = 0
         locked.run_after = at
-        locked.save(
-            update_fields=["parked_at", "leased_until", "attempts", "run_after"]
-        )
+        locked.save(update_fields=["parked_at", "leased_until", "attempts", "run_after"])
     return locked
 
 
@@ -148,9 +142,7 @@ def mark_sweep(*, name: str, at: datetime) -> None:
 def late_sweeps(*, at: datetime, tolerance: timedelta) -> list[str]:
     """Name the sweepers that ran once and then fell silent."""
     return list(
-        SweepMark.objects.filter(last_run__lt=at - tolerance)
-        .order_by("name")
-        .values_list("name", flat=True)
+        SweepMark.objects.filter(last_run__lt=at - tolerance).order_by("name").values_list("name", flat=True)
     )
 
 

@@ -17,9 +17,7 @@ class OutgoingMail(DueWork):
     queued_at = models.DateTimeField(_("queued at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["OutgoingMail"]] = (
-        OutgoingMailQuerySet.as_manager()
-    )
+    objects: ClassVar[models.Manager["OutgoingMail"]] = OutgoingMailQuerySet.as_manager()
 
     class Meta(DueWork.Meta):
         abstract = False

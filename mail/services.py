@@ -98,9 +98,7 @@ def send_due_mail(*, at: datetime, limit: int = 20) -> int:
         connection.close()
 
 
-def _send_one(
-    mail: OutgoingMail, connection: BaseEmailBackend, *, at: datetime
-) -> bool:
+def _send_one(mail: OutgoingMail, connection: BaseEmailBackend, *, at: datetime) -> bool:
     message = EmailMessage(
         mail.subject,
         mail.body,

@@ -10,11 +10,7 @@ if TYPE_CHECKING:
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        return (
-            self.none()
-            if isinstance(user, AnonymousUser)
-            else self.filter(recipient_id=user.pk)
-        )
+        return self.none() if isinstance(user, AnonymousUser) else self.filter(recipient_id=user.pk)
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)

@@ -47,14 +47,19 @@ def make_secretariat():
 
 
 def make_user(email="", **facts):
-    user = User(email=email or f"person-{next(_numbers)}@example.org", **{"full_name": "Ana Paz", "joined_at": NOW} | facts)
+    user = User(
+        email=email or f"person-{next(_numbers)}@example.org",
+        **{"full_name": "Ana Paz", "joined_at": NOW} | facts,
+    )
     user.password = PASSWORD_HASH
     user.save()
     return user
 
 
 def make_membership(user, institution, role=Role.OFFICIAL, **facts):
-    return Membership.objects.create(user=user, institution=institution, role=role, **{"since": LONG_AGO} | facts)
+    return Membership.objects.create(
+        user=user, institution=institution, role=role, **{"since": LONG_AGO} | facts
+    )
 
 
 def make_person(institution, role=Role.OFFICIAL, **facts):

@@ -40,14 +40,20 @@ def stranger(abroad):
 
 @pytest.fixture
 def focal_point(home):
-    return make_person(home, Role.FOCAL_POINT, email="focal@example.org", full_name="Fabien Focal", language="fr")
+    return make_person(
+        home, Role.FOCAL_POINT, email="focal@example.org", full_name="Fabien Focal", language="fr"
+    )
 
 
 @pytest.fixture
 def secretary(db):
-    return make_person(make_secretariat(), Role.SECRETARIAT, email="secretary@example.org", full_name="Sam Secretary")
+    return make_person(
+        make_secretariat(), Role.SECRETARIAT, email="secretary@example.org", full_name="Sam Secretary"
+    )
 
 
 @pytest.fixture
 def administrator(db):
-    return make_person(make_secretariat(), Role.ADMINISTRATOR, email="admin@example.org", full_name="Ada Admin")
+    return make_person(
+        make_secretariat(), Role.ADMINISTRATOR, email="admin@example.org", full_name="Ada Admin"
+    )

@@ -16,11 +16,7 @@ class NoSecretariatError(LookupError):
 @transaction.atomic
 def create_administrator(*, email: str, full_name: str, at: datetime) -> User:
     """Make the first person of a deployment, without a password: a reset link sets it."""
-    institution = (
-        Institution.objects.filter(kind=InstitutionKind.SECRETARIAT)
-        .order_by("pk")
-        .first()
-    )
+    institution = Institution.objects.filter(kind=InstitutionKind.SECRETARIAT).order_by("pk").first()
     if institution is None:
         raise NoSecretariatError
     address = email.strip().lower()
@@ -29,7 +25,5 @@ def create_administrator(*, email: str, full_name: str, at: datetime) -> User:
         user = User(email=address, full_name=full_name or address, joined_at=at)
         user.set_unusable_password()
         user.save()
-    grant_membership(
-        user=user, institution=institution, role=Role.ADMINISTRATOR, by=None, at=at
-    )
+    grant_membership(user=user, institution=institution, role=Role.ADMINISTRATOR, by=None, at=at)
     return user

@@ -102,9 +102,7 @@ def has_account(*, invitation: Invitation) -> bool:
 
 
 @transaction.atomic
-def accept_invitation(
-    *, token: str, at: datetime, password: str = "", full_name: str = ""
-) -> User:
+def accept_invitation(*, token: str, at: datetime, password: str = "", full_name: str = "") -> User:
     """Make the account where there is none, and grant the role that was offered.
 
     The link proves that the visitor reads mail at that address; an account that exists keeps its password.
@@ -130,9 +128,7 @@ def accept_invitation(
     return user
 
 
-def _create_invited(
-    invitation: Invitation, password: str, full_name: str, *, at: datetime
-) -> User:
+def _create_invited(invitation: Invitation, password: str, full_name: str, *, at: datetime) -> User:
     if not password:
         raise PasswordNeededError
     user = User(
@@ -148,9 +144,7 @@ def _create_invited(
 
 def _lock(*, pk: int) -> Invitation:
     return (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("institution__country")
-        .get(pk=pk)
+        Invitation.objects.select_for_update(of=("self",)).select_related("institution__country").get(pk=pk)
     )
 
 

@@ -56,7 +56,12 @@ def keep_form(*, data: Mapping[str, Sequence[str]], at: datetime) -> tuple[str, 
         key_hash=hash_secret(key),
         user_id=owner.user_id,
         path=owner.path,
-        data={name: list(values) for name, values in data.items() if _storable(name)},
+        # PostgreSQL stores no NUL; the form that gets the rest back says nothing of it.
+        data={
+            name: [value.replace("\x00", "") for value in values]
+            for name, values in data.items()
+            if _storable(name)
+        },
         kept_at=at,
         expires_at=at + KEPT_LIFE,
     )
@@ -70,18 +75,12 @@ def _storable(name: str) -> bool:
 
 def _drop_oldest(user_id: int) -> None:
     kept = KeptForm.objects.filter(user_id=user_id).order_by("-kept_at", "-pk")
-    KeptForm.objects.filter(
-        pk__in=list(kept.values_list("pk", flat=True)[MOST_PER_PERSON:])
-    ).delete()
+    KeptForm.objects.filter(pk__in=list(kept.values_list("pk", flat=True)[MOST_PER_PERSON:])).delete()
 
 
 def take_kept_form(*, key: str, user: User, at: datetime) -> QueryDict | None:
     """Read what this person had sent; it stays until it expires, so that reloading the page loses nothing."""
-    kept = (
-        KeptForm.objects.fresh(at)
-        .filter(key_hash=hash_secret(key), user_id=user.pk)
-        .first()
-    )
+    kept = KeptForm.objects.fresh(at).filter(key_hash=hash_secret(key), user_id=user.pk).first()
     if kept is None:
         return None
     data = QueryDict(mutable=True)

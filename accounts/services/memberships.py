@@ -61,9 +61,7 @@ def grant_membership(
 
 
 @transaction.atomic
-def end_membership(
-    *, membership: Membership, by: User, at: datetime, reason: str = ""
-) -> Membership:
+def end_membership(*, membership: Membership, by: User, at: datetime, reason: str = "") -> Membership:
     locked = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("institution__country", "user")

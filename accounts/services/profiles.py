@@ -11,9 +11,7 @@ from mail.services import queue_mail
 ADDRESS_LINK_LIFE = timedelta(hours=1)
 
 
-def change_profile(
-    *, user: User, full_name: str, language: str, time_zone: str
-) -> User:
+def change_profile(*, user: User, full_name: str, language: str, time_zone: str) -> User:
     user.full_name = full_name
     user.language = language
     user.time_zone = time_zone

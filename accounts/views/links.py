@@ -39,7 +39,9 @@ def reset_password(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/reset.html", {"form": form, "person": person})
     try:
-        services.reset_password(uid=uid, token=token, password=form.cleaned_data["new_password"], at=timezone.now())
+        services.reset_password(
+            uid=uid, token=token, password=form.cleaned_data["new_password"], at=timezone.now()
+        )
     except services.LinkNotValidError:
         return refuse_link(request)
     messages.success(request, _("The new password is set. You can sign in with it."))
@@ -69,7 +71,9 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         )
     except services.InvitationClosedError:
         return refuse_link(request)
-    messages.success(request, _("Welcome. Your account is ready: sign in with your address and the password you chose."))
+    messages.success(
+        request, _("Welcome. Your account is ready: sign in with your address and the password you chose.")
+    )
     return redirect("accounts:sign-in")
 
 

@@ -35,8 +35,12 @@ def change_address(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = AddressForm(request.POST or None, person=person)
     if form.is_valid():
-        services.request_address_change(user=person, new_email=form.cleaned_data["new_email"], at=timezone.now())
-        messages.success(request, _("If the address is free, a link is on its way there. It works once, for an hour."))
+        services.request_address_change(
+            user=person, new_email=form.cleaned_data["new_email"], at=timezone.now()
+        )
+        messages.success(
+            request, _("If the address is free, a link is on its way there. It works once, for an hour.")
+        )
         return redirect("accounts:profile")
     return render(request, "accounts/change_address.html", {"form": form})
 

@@ -19,7 +19,15 @@ PERSON = User(email="jean.baptiste@example.org", full_name="Marie-Rose Désir de
         ("désir-2026-désir", "password_context_word"),
         ("baptiste rides north", "password_context_word"),
     ],
-    ids=["five characters", "eleven", "more than 128", "common", "the portal's name", "own name", "own address"],
+    ids=[
+        "five characters",
+        "eleven",
+        "more than 128",
+        "common",
+        "the portal's name",
+        "own name",
+        "own address",
+    ],
 )
 def test_a_password_is_refused_for(password, code):
     with pytest.raises(ValidationError) as refused:

@@ -30,7 +30,11 @@ def test_an_official_writes_for_the_own_institution_only(owner, home):
 
 def test_a_reader_writes_for_nobody(home):
     access = make_person(home, Role.READER).access
-    assert (access.may_write, access.institution_ids, access.writer_institution_ids) == (False, {home.pk}, frozenset())
+    assert (access.may_write, access.institution_ids, access.writer_institution_ids) == (
+        False,
+        {home.pk},
+        frozenset(),
+    )
 
 
 def test_a_focal_point_endorses_for_every_institution_of_the_country(focal_point, home, colleague, abroad):

@@ -16,7 +16,8 @@ LEASE = timedelta(minutes=5)
 
 def make_row(**facts):
     return OutgoingMail.objects.create(
-        **{"to_address": "a@example.org", "language": "en", "subject": "s", "body": "b", "queued_at": NOW} | facts
+        **{"to_address": "a@example.org", "language": "en", "subject": "s", "body": "b", "queued_at": NOW}
+        | facts
     )
 
 

@@ -42,7 +42,9 @@ def test_a_text_mail_escapes_nothing():
     assert "Ana <Paz> & Co" in queue().body
 
 
-@pytest.mark.parametrize(("language", "path"), [("fr", "/fr/"), ("es", "/es/"), ("pt", "/pt-br/"), ("xx", "/en/")])
+@pytest.mark.parametrize(
+    ("language", "path"), [("fr", "/fr/"), ("es", "/es/"), ("pt", "/pt-br/"), ("xx", "/en/")]
+)
 def test_links_in_a_mail_lead_to_the_recipients_language(language, path):
     assert f"{path}account/reset/" in queue(language=language).body
 

@@ -16,11 +16,11 @@ def templates(tmp_path, settings):
     folder = tmp_path / "tests" / "notices"
     folder.mkdir(parents=True)
     (folder / "both.html").write_text("{% load i18n %}<p>{% translate 'Sign in' %} {{ reference }}</p>")
-    (folder / "both.txt").write_text("{% load i18n %}{% autoescape off %}{% translate 'Sign in' %} {{ reference }}{% endautoescape %}")
+    (folder / "both.txt").write_text(
+        "{% load i18n %}{% autoescape off %}{% translate 'Sign in' %} {{ reference }}{% endautoescape %}"
+    )
     (folder / "page_only.html").write_text("<p>A &amp; B: {{ reference }}</p>")
-    settings.TEMPLATES = [
-        settings.TEMPLATES[0] | {"DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}
-    ]
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
 
 
 def tell(*people, template="tests/notices/both", **facts):
@@ -34,7 +34,10 @@ def tell(*people, template="tests/notices/both", **facts):
 def test_each_person_is_told_once_in_the_portal_and_by_mail(owner, stranger, templates):
     tell(owner, stranger, owner)
     assert sorted(Notice.objects.values_list("recipient", flat=True)) == sorted([owner.pk, stranger.pk])
-    assert sorted(OutgoingMail.objects.values_list("to_address", "language")) == [(owner.email, "fr"), (stranger.email, "es")]
+    assert sorted(OutgoingMail.objects.values_list("to_address", "language")) == [
+        (owner.email, "fr"),
+        (stranger.email, "es"),
+    ]
 
 
 def test_who_has_no_open_account_is_not_told(templates):

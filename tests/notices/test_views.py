@@ -15,8 +15,13 @@ def browser(client, owner):
 
 def tell(person, number=1, target_name="accounts:profile"):
     notify(
-        recipients=[person], event="test", template="gone/notices/gone", params={"reference": f"NE-2026-{number:04}"},
-        target_name=target_name, target_args=[], at=NOW,
+        recipients=[person],
+        event="test",
+        template="gone/notices/gone",
+        params={"reference": f"NE-2026-{number:04}"},
+        target_name=target_name,
+        target_args=[],
+        at=NOW,
     )
     return Notice.objects.latest("pk")
 

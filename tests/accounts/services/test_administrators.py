@@ -13,7 +13,11 @@ def test_the_first_administrator_sets_the_password_by_a_link(capsys, client):
     make_secretariat()
     call_command("create_administrator", "Boss@example.org", "--name", "Bo Boss")
     user = User.objects.get(email="boss@example.org")
-    assert (user.full_name, user.has_usable_password(), user.access.is_administrator) == ("Bo Boss", False, True)
+    assert (user.full_name, user.has_usable_password(), user.access.is_administrator) == (
+        "Bo Boss",
+        False,
+        True,
+    )
     path = re.search(r"/en/account/reset/\S+", capsys.readouterr().out).group(0)
     assert client.get(path).status_code == 200
 

@@ -13,12 +13,20 @@ NEW = "nine loud geese at dawn"
 
 
 def path_in_mail():
-    return re.search(r"/\S+/account/\S+", OutgoingMail.objects.latest("pk").body.replace("http://127.0.0.1:8000", "")).group(0)
+    return re.search(
+        r"/\S+/account/\S+", OutgoingMail.objects.latest("pk").body.replace("http://127.0.0.1:8000", "")
+    ).group(0)
 
 
 def invite(by, institution, email="new@example.org"):
     invite_person(
-        by=by, email=email, full_name="Nia New", institution=institution, role="official", language="fr", at=timezone.now()
+        by=by,
+        email=email,
+        full_name="Nia New",
+        institution=institution,
+        role="official",
+        language="fr",
+        at=timezone.now(),
     )
     return path_in_mail()
 
@@ -41,15 +49,20 @@ def test_opening_a_link_changes_nothing(client, secretary, stranger, home):
     assert Membership.objects.filter(user=stranger).count() == 2
 
 
-@pytest.mark.parametrize(("typed", "field"), [
-    ((NEW, "something else again"), "repeated_password"),
-    (("short", "short"), "new_password"),
-    (("nia new is my name", "nia new is my name"), None),
-    (("cooperanet is mine", "cooperanet is mine"), "new_password"),
-])
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ((NEW, "something else again"), "repeated_password"),
+        (("short", "short"), "new_password"),
+        (("nia new is my name", "nia new is my name"), None),
+        (("cooperanet is mine", "cooperanet is mine"), "new_password"),
+    ],
+)
 def test_a_bad_password_is_explained_at_its_field(client, focal_point, home, typed, field):
     path = invite(focal_point, home)
-    response = client.post(path, {"full_name": "Nia New", "new_password": typed[0], "repeated_password": typed[1]})
+    response = client.post(
+        path, {"full_name": "Nia New", "new_password": typed[0], "repeated_password": typed[1]}
+    )
     if field is None:
         assert response.status_code == 302
         return
@@ -59,7 +72,11 @@ def test_a_bad_password_is_explained_at_its_field(client, focal_point, home, typ
 
 def test_the_answer_to_a_forgotten_password_is_the_same_for_every_address(client, owner):
     answers = {
-        re.sub(rb'value="\w{64}"|[0-9a-f-]{36}', b"", client.post("/en/account/forgotten/", {"email": email}).content)
+        re.sub(
+            rb'value="\w{64}"|[0-9a-f-]{36}',
+            b"",
+            client.post("/en/account/forgotten/", {"email": email}).content,
+        )
         for email in (owner.email, "nobody@example.org")
     }
     assert len(answers) == 1

@@ -22,13 +22,26 @@ def as_(client, request):
 @pytest.fixture
 def invitation(focal_point, home):
     return invite_person(
-        by=focal_point, email="n@example.org", full_name="N", institution=home, role="official", language="fr", at=timezone.now()
+        by=focal_point,
+        email="n@example.org",
+        full_name="N",
+        institution=home,
+        role="official",
+        language="fr",
+        at=timezone.now(),
     )
 
 
-@pytest.mark.parametrize(("who", "status"), [
-    ("owner", 403), ("stranger", 403), ("focal_point", 200), ("secretary", 200), ("administrator", 200),
-])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("owner", 403),
+        ("stranger", 403),
+        ("focal_point", 200),
+        ("secretary", 200),
+        ("administrator", 200),
+    ],
+)
 def test_only_who_looks_after_people_sees_them(as_, who, status):
     assert as_(who).get("/en/account/people/").status_code == status
 
@@ -44,16 +57,31 @@ def test_people_are_found_by_every_word(as_, owner, colleague):
 
 
 def test_an_invitation_is_sent_from_the_page(as_, home):
-    response = as_("focal_point").post("/en/account/people/invite/", {
-        "email": "New@example.org", "full_name": "New", "institution": home.pk, "role": "official", "language": "es",
-    })
+    response = as_("focal_point").post(
+        "/en/account/people/invite/",
+        {
+            "email": "New@example.org",
+            "full_name": "New",
+            "institution": home.pk,
+            "role": "official",
+            "language": "es",
+        },
+    )
     assert response.status_code == 302
     assert Invitation.objects.get().email == "new@example.org"
 
 
-@pytest.mark.parametrize("change", [{"role": "secretariat"}, {"role": "administrator"}, {"institution": "abroad"}])
+@pytest.mark.parametrize(
+    "change", [{"role": "secretariat"}, {"role": "administrator"}, {"institution": "abroad"}]
+)
 def test_a_role_or_place_beyond_reach_is_no_choice(as_, home, abroad, change):
-    data = {"email": "n@example.org", "full_name": "N", "institution": home.pk, "role": "official", "language": "es"} | change
+    data = {
+        "email": "n@example.org",
+        "full_name": "N",
+        "institution": home.pk,
+        "role": "official",
+        "language": "es",
+    } | change
     data["institution"] = abroad.pk if data["institution"] == "abroad" else data["institution"]
     response = as_("focal_point").post("/en/account/people/invite/", data)
     assert list(response.context["form"].errors) == list(change)
@@ -108,14 +136,21 @@ def test_access_ends_with_the_next_request_of_an_open_session(client, owner, foc
 @pytest.mark.parametrize(("who", "sees"), [("owner", True), ("stranger", False), ("secretary", True)])
 def test_the_audit_page_shows_what_concerns_the_reader(as_, owner, home, who, sees):
     record_audit(
-        actor=owner, action="posting.submit", subject="NE-2026-0001", country=home.country, at=timezone.now(),
-        before={"status": "draft"}, after={"status": "submitted"},
+        actor=owner,
+        action="posting.submit",
+        subject="NE-2026-0001",
+        country=home.country,
+        at=timezone.now(),
+        before={"status": "draft"},
+        after={"status": "submitted"},
     )
     page = as_(who).get("/en/account/audit/", {"subject": "0001"}).content.decode()
     assert ("draft → submitted" in page) is sees
 
 
-@pytest.mark.parametrize("query", ["since=nonsense", "action=unknown", "page=99", "person=%00", "until=2026-02-31"])
+@pytest.mark.parametrize(
+    "query", ["since=nonsense", "action=unknown", "page=99", "person=%00", "until=2026-02-31"]
+)
 def test_a_bad_audit_filter_is_no_error(as_, query):
     assert as_("secretary").get(f"/en/account/audit/?{query}").status_code == 200
 

@@ -25,9 +25,14 @@ def test_signing_in_keeps_the_place_that_was_asked_for(client, owner):
     assert response.url == "/fr/account/?a=1"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_never_leads_off_the_portal(client, owner, target):
-    assert client.post(SIGN_IN, {"username": owner.email, "password": PASSWORD, "next": target}).url == "/fr/desk/"
+    assert (
+        client.post(SIGN_IN, {"username": owner.email, "password": PASSWORD, "next": target}).url
+        == "/fr/desk/"
+    )
 
 
 def test_a_sign_in_gets_a_session_of_its_own(client, owner):
@@ -102,13 +107,18 @@ def test_another_persons_form_is_not_kept_for_them(owner, stranger):
     assert KeptForm.objects.count() == 0
 
 
-@pytest.mark.parametrize(("key", "age", "ended"), [
-    ("seen_at", 59 * 60, False),
-    ("seen_at", 60 * 60, True),
-    ("started_at", 12 * 3600 - 60, False),
-    ("started_at", 12 * 3600, True),
-])
-def test_a_session_ends_an_hour_after_the_last_request_and_twelve_after_sign_in(client, owner, key, age, ended):
+@pytest.mark.parametrize(
+    ("key", "age", "ended"),
+    [
+        ("seen_at", 59 * 60, False),
+        ("seen_at", 60 * 60, True),
+        ("started_at", 12 * 3600 - 60, False),
+        ("started_at", 12 * 3600, True),
+    ],
+)
+def test_a_session_ends_an_hour_after_the_last_request_and_twelve_after_sign_in(
+    client, owner, key, age, ended
+):
     sign_in(client, owner.email)
     client.get("/en/account/")
     session = client.session
@@ -121,11 +131,14 @@ def test_a_new_password_ends_the_other_sessions(client, owner):
     other = Client()
     for browser in (client, other):
         sign_in(browser, owner.email)
-    response = client.post("/en/account/password/", {
-        "current_password": PASSWORD,
-        "new_password": "nine loud geese at dawn",
-        "repeated_password": "nine loud geese at dawn",
-    })
+    response = client.post(
+        "/en/account/password/",
+        {
+            "current_password": PASSWORD,
+            "new_password": "nine loud geese at dawn",
+            "repeated_password": "nine loud geese at dawn",
+        },
+    )
     assert response.status_code == 302
     assert client.get("/en/account/").status_code == 200
     assert other.get("/en/account/").status_code == 302
