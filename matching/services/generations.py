@@ -1,8 +1,11 @@
 """Which generation serves: frozen once, replaced when the thesaurus or the featuriser of the release differs."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from directory.models import Theme
@@ -18,6 +21,7 @@ from vocabulary.services import serving_thesaurus
 from workplans.models import PlanNode
 
 LANGUAGES = ("en", "es", "fr", "pt")
+WORDS = ("summary", "situation", "result_wanted", "details")
 # One name for every writer of generations and matches: their transactions follow one another.
 MATCHING_LOCK = 5_202_601
 
@@ -37,8 +41,9 @@ def serving_generation() -> Generation:
 def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
     """Serve a generation that fits this release's thesaurus, featuriser and weights; says whether a new one was made.
 
-    The frequencies of words come from the reference texts (plans and themes, four languages), so that two
-    portals with the same release give the same scores.
+    The frequencies of words come from the texts of the release (plans and themes in four languages, and the
+    demonstration postings, which hold the ordinary words of real ones), so that two portals with the same
+    release give the same scores.
     """
     lock_matching()
     thesaurus = serving_thesaurus()
@@ -66,6 +71,7 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
 
 def _reference_texts() -> Iterator[TextFeatures]:
     thesaurus = serving_thesaurus()
+    yield from _shipped_postings()
     for node in PlanNode.objects.exclude(name_en="").order_by("plan__code", "code"):
         for language in LANGUAGES:
             yield read_text(
@@ -82,6 +88,22 @@ def _reference_texts() -> Iterator[TextFeatures]:
                 language=language,
                 thesaurus=thesaurus,
             )
+
+
+@cache
+def _shipped_postings() -> tuple[TextFeatures, ...]:
+    """Read the demonstration postings of the release, once per process; they are no rows of this portal."""
+    paths = sorted((settings.BASE_DIR / "fixtures" / "demo").glob("*-*.json"))
+    rows = [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))]
+    return tuple(
+        read_text(
+            title=row["title"],
+            body="\n\n".join(row.get(field, "") for field in WORDS),
+            language=row["language"],
+            thesaurus=serving_thesaurus(),
+        )
+        for row in rows
+    )
 
 
 def thaw(generation: Generation) -> FrozenGeneration:
