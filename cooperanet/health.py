@@ -1,9 +1,7 @@
 """Whether the portal lives, and whether it is ready: for load balancers, for `up`, and for people."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,14 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from redis import Redis, RedisError
 
-from mail.models import OutgoingMail
-from matching.services import count_behind
-
-# Work this old is late: the sweep should have found it several times.
-LATE = timedelta(minutes=1)
-BROKER_TIMEOUT = 1.0
+from secretariat.services import check_background
 
 
 @dataclass(frozen=True)
@@ -34,19 +26,21 @@ class Check:
 
 def check_health() -> list[Check]:
     database = _database_answers()
+    migrated = database and _migrations_applied()
+    background = check_background(at=timezone.now()) if migrated else None
     return [
         Check("database", _("Database"), database, vital=True),
         Check(
             "migrations",
             _("Database structure"),
-            database and _migrations_applied(),
+            migrated,
             vital=True,
         ),
-        Check("broker", _("Message broker"), _broker_answers(), vital=False),
+        Check("broker", _("Message broker"), background is not None and background.broker_answers, vital=False),
         Check(
             "due_work",
             _("Background work is up to date"),
-            database and not _work_is_late(),
+            background is not None and background.is_on_time,
             vital=False,
         ),
     ]
@@ -70,25 +64,6 @@ def _database_answers() -> bool:
 def _migrations_applied() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
-def _broker_answers() -> bool:
-    broker = Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=BROKER_TIMEOUT,
-        socket_connect_timeout=BROKER_TIMEOUT,
-    )
-    try:
-        return bool(broker.ping())
-    except RedisError:
-        return False
-    finally:
-        broker.close()
-
-
-def _work_is_late() -> bool:
-    before = timezone.now() - LATE
-    return OutgoingMail.objects.due(at=before).exists() or count_behind(since=before) > 0
 
 
 @login_not_required

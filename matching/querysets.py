@@ -97,6 +97,10 @@ class MatchQuerySet(QuerySet["Match"]):
     def blocked(self) -> Self:
         return self.exclude(blockers=[])
 
+    def to_triage(self, user: "User | AnonymousUser") -> Self:
+        """What waits for a decision: current, nothing in the way, nothing decided."""
+        return self.current().suggested_to(user).open().unblocked()
+
     def best_first(self) -> Self:
         return self.order_by("-score", "pk")
 

@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from secretariat.views import desk, reference, review, triage
 
 app_name = "secretariat"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.show_desk, name="desk"),
+    path("parked/", desk.show_parked, name="parked"),
+    path("decisions/", desk.list_decisions, name="decisions"),
+    path("decisions/<slug:reference>/undo/", triage.undo, name="undo"),
+    path("queues/<slug:queue>/", review.list_queue, name="queue"),
+    path("review/<slug:reference>/", review.show_review, name="review"),
+    path("review/<slug:reference>/step/", review.take_step, name="step"),
+    path("review/<slug:reference>/seen/", review.mark_reviewed, name="reviewed"),
+    path("suggestions/", triage.list_suggestions, name="suggestions"),
+    path("suggestions/<slug:need>/<slug:offer>/", triage.show_suggestion, name="suggestion"),
+    path("suggestions/<slug:need>/<slug:offer>/decide/", triage.decide, name="decide"),
+    path("institutions/", reference.list_institutions, name="institutions"),
+    path("institutions/new/", reference.edit_institution, name="institution-new"),
+    path("institutions/<slug:code>/", reference.edit_institution, name="institution"),
+    path("countries/", reference.list_countries, name="countries"),
+    path("countries/<slug:code>/", reference.show_country, name="country"),
+    path("countries/<slug:code>/side/", reference.edit_side, name="side"),
+    path("countries/<slug:code>/memberships/new/", reference.edit_membership, name="membership-new"),
+    path("countries/<slug:code>/memberships/<int:pk>/", reference.edit_membership, name="membership"),
+]

@@ -1,0 +1,85 @@
+"""Filters of the suggestions that wait for a decision."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, FilterSet, NumberFilter
+
+from directory.models import Country
+from matching.models import Match
+from matching.querysets import MatchQuerySet
+from needs.models import Need
+from offers.models import Offer
+from postings.adapters import country_options, theme_options
+from postings.choices import PostingLanguage
+
+HIGHEST = 1_000
+
+
+def _pairs() -> list[tuple[str, str]]:
+    return [
+        (f"{need.value}-{offer.value}", f"{need.label} → {offer.label}")
+        for need in PostingLanguage
+        for offer in PostingLanguage
+    ]
+
+
+class FilterForm(forms.Form):
+    hides_optional = True
+    use_required_attribute = False
+
+
+class SuggestionFilterSet(FilterSet):
+    theme = ChoiceFilter(
+        label=_("Theme"), choices=theme_options, method="filter_theme", empty_label=_("All themes")
+    )
+    country = ChoiceFilter(
+        label=_("Country of a party"),
+        choices=country_options,
+        method="filter_country",
+        empty_label=_("All countries"),
+    )
+    least = NumberFilter(
+        label=_("Score from"),
+        field_name="score",
+        lookup_expr="gte",
+        min_value=0,
+        max_value=HIGHEST,
+        decimal_places=0,
+    )
+    pair = ChoiceFilter(
+        label=_("Languages: need → offer"),
+        choices=_pairs,
+        method="filter_pair",
+        empty_label=_("All languages"),
+    )
+
+    class Meta:
+        model = Match
+        form = FilterForm
+        fields: list[str] = []
+
+    def filter_theme(self, rows: MatchQuerySet, _name: str, code: str) -> MatchQuerySet:
+        named = Q(themes__code=code) | Q(themes__parent__code=code)
+        return rows.filter(
+            Q(need__in=Need.objects.filter(named).values("pk"))
+            | Q(offer__in=Offer.objects.filter(named).values("pk")),
+        )
+
+    def filter_country(self, rows: MatchQuerySet, _name: str, code: str) -> MatchQuerySet:
+        country = Country.objects.filter(code=code).values("pk")
+        return rows.filter(
+            Q(need__institution__country__in=country) | Q(offer__institution__country__in=country),
+        )
+
+    def filter_pair(self, rows: MatchQuerySet, _name: str, pair: str) -> MatchQuerySet:
+        need, _arrow, offer = pair.partition("-")
+        return rows.filter(need__original_language=need, offer__original_language=offer)
+
+    def found(self) -> MatchQuerySet:
+        """Give the rows best first, of equal scores first what waits longest; a filter that is wrong filters nothing."""
+        rows: Any = self.qs if self.form.is_valid() else self.queryset
+        ordered: MatchQuerySet = rows.order_by("-score", "need__published_at", "pk")
+        return ordered
