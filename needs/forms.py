@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from needs.models import Need, NeedText
+from postings.choices import PartyRole
 from postings.forms import COLUMNS, PostingForm, PostingWords, word_field
 
 TITLE = word_field(
@@ -30,9 +31,7 @@ RESULT = word_field(
 DETAILS = word_field(
     _("Details"),
     20_000,
-    _(
-        "What else the other side should know: who would take part, what you can bring, what has been tried."
-    ),
+    _("What else the other side should know: who would take part, what you can bring, what has been tried."),
     rows=10,
 )
 
@@ -48,6 +47,7 @@ class NeedWords(PostingWords):
 
 class NeedForm(NeedWords, PostingForm):
     word_fields = NeedText.word_fields
+    usual_role = PartyRole.RECIPIENT
     subject_fields = ("urgency", *PostingForm.subject_fields)
 
     class Meta:

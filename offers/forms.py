@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from offers.models import Offer
+from postings.choices import PartyRole
 from postings.forms import COLUMNS, PostingForm, PostingWords, word_field
 from postings.forms.widgets import NumberText
 
@@ -45,6 +46,7 @@ class OfferForm(OfferWords, PostingForm):
         widget=NumberText(),
     )
 
+    usual_role = PartyRole.FIRST_PROVIDER
     subject_fields = ("kind", *PostingForm.subject_fields)
     how_fields = ("capacity", "remaining_places", *PostingForm.how_fields)
 

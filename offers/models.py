@@ -7,15 +7,9 @@ from postings.models import Posting, PostingText, StatusChange
 
 
 class Offer(Posting):
-    kind = models.CharField(
-        _("kind of offer"), max_length=24, choices=OfferKind, blank=True
-    )
-    capacity = models.PositiveIntegerField(
-        _("capacity (places)"), null=True, blank=True
-    )
-    remaining_places = models.PositiveIntegerField(
-        _("remaining places"), null=True, blank=True
-    )
+    kind = models.CharField(_("kind of offer"), max_length=24, choices=OfferKind, blank=True)
+    capacity = models.PositiveIntegerField(_("capacity (places)"), null=True, blank=True)
+    remaining_places = models.PositiveIntegerField(_("remaining places"), null=True, blank=True)
 
     reference_prefix = "OF"
     url_namespace = "offers"
@@ -31,9 +25,7 @@ class Offer(Posting):
                 | Q(remaining_places__isnull=True)
                 | Q(remaining_places__lte=F("capacity")),
                 name="%(app_label)s_%(class)s_places_within_capacity",
-                violation_error_message=_(
-                    "There cannot be more remaining places than places."
-                ),
+                violation_error_message=_("There cannot be more remaining places than places."),
             ),
         ]
 

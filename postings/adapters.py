@@ -39,10 +39,7 @@ def theme_options() -> list[OptionGroup]:
 
 
 def goal_options() -> list[Option]:
-    return [
-        (str(goal.number), f"{goal.number}. {goal.name}")
-        for goal in Goal.objects.order_by("number")
-    ]
+    return [(str(goal.number), f"{goal.number}. {goal.name}") for goal in Goal.objects.order_by("number")]
 
 
 def node_key(node: PlanNode) -> str:
@@ -55,10 +52,7 @@ def node_options() -> list[OptionGroup]:
     return [
         (
             str(plan),
-            [
-                (node_key(node), Truncator(str(node)).chars(LONGEST_NODE_LABEL))
-                for node in group
-            ],
+            [(node_key(node), Truncator(str(node)).chars(LONGEST_NODE_LABEL)) for node in group],
         )
         for plan, group in groupby(nodes, key=lambda node: node.plan)
     ]
@@ -67,9 +61,7 @@ def node_options() -> list[OptionGroup]:
 def find_nodes(keys: Iterable[str]) -> list[PlanNode]:
     wanted = set(keys)
     codes = {key.partition(NODE_SEPARATOR)[2] for key in wanted}
-    nodes = (
-        PlanNode.objects.filter(code__in=codes).select_related("plan") if codes else ()
-    )
+    nodes = PlanNode.objects.filter(code__in=codes).select_related("plan") if codes else ()
     return [node for node in nodes if node_key(node) in wanted]
 
 
@@ -87,11 +79,7 @@ def institution_options(
     """Group by country as soon as there is more than one; `institution.country` comes along."""
     by_country: dict[str, list[Option]] = {}
     for institution in institutions:
-        place = (
-            institution.country.name
-            if institution.country
-            else _("Regional and multilateral bodies")
-        )
+        place = institution.country.name if institution.country else _("Regional and multilateral bodies")
         by_country.setdefault(place, []).append((institution.code, institution.name))
     if len(by_country) > 1:
         return sorted(by_country.items())

@@ -66,9 +66,7 @@ def _since(label: "StrOrPromise", column: str) -> IsoDateTimeFilter:
         field_name=column,
         lookup_expr="gte",
         widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={
-            "invalid": _("Write the day as year-month-day, for example 2026-03-31.")
-        },
+        error_messages={"invalid": _("Write the day as year-month-day, for example 2026-03-31.")},
     )
 
 
@@ -81,13 +79,9 @@ class FilterForm(forms.Form):
 class PostingFilterSet(FilterSet):
     """Several values of one filter widen, several filters narrow. Every value is a public code, never a key."""
 
-    q = CharFilter(
-        label=_("Search words"), method="filter_words", max_length=LONGEST_QUERY
-    )
+    q = CharFilter(label=_("Search words"), method="filter_words", max_length=LONGEST_QUERY)
     theme = _any_of(_("Theme"), theme_options, method="filter_themes")
-    goal = _any_of(
-        _("Sustainable Development Goal"), goal_options, method="filter_goals"
-    )
+    goal = _any_of(_("Sustainable Development Goal"), goal_options, method="filter_goals")
     node = _any_of(_("Objective of a work plan"), node_options, method="filter_nodes")
     modality = _any_of(_("Modality"), Modality.choices, method="filter_modalities")
     role = _any_of(_("Role"), PartyRole.choices, column="role")
@@ -127,40 +121,28 @@ class PostingFilterSet(FilterSet):
     def unknown_parameters(self, known: Iterable[str] = ()) -> list[str]:
         return sorted(set(self.data or ()) - set(self.base_filters) - set(known))
 
-    def filter_words(
-        self, queryset: PostingQuerySet, _name: str, value: str
-    ) -> PostingQuerySet:
+    def filter_words(self, queryset: PostingQuerySet, _name: str, value: str) -> PostingQuerySet:
         if REFERENCE.fullmatch(value.strip()):
             return queryset.filter(reference=value.strip().upper())
         query = search_query(value)
         # Nothing in it can be looked for ("???"): nothing is found, rather than everything.
         return (
-            queryset.filter(
-                search=SearchQuery(query, config="simple", search_type="raw")
-            )
+            queryset.filter(search=SearchQuery(query, config="simple", search_type="raw"))
             if query
             else queryset.none()
         )
 
-    def filter_themes(
-        self, queryset: PostingQuerySet, _name: str, value: list[str]
-    ) -> PostingQuerySet:
+    def filter_themes(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
         return (
-            _among(
-                queryset, Q(themes__code__in=value) | Q(themes__parent__code__in=value)
-            )
+            _among(queryset, Q(themes__code__in=value) | Q(themes__parent__code__in=value))
             if value
             else queryset
         )
 
-    def filter_goals(
-        self, queryset: PostingQuerySet, _name: str, value: list[str]
-    ) -> PostingQuerySet:
+    def filter_goals(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
         return _among(queryset, Q(goals__number__in=value)) if value else queryset
 
-    def filter_nodes(
-        self, queryset: PostingQuerySet, _name: str, value: list[str]
-    ) -> PostingQuerySet:
+    def filter_nodes(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
         """Take a node for all that is under it; no plan is deeper than four levels."""
         nodes = find_nodes(value)
         parents = ["plan_nodes" + "__parent" * depth for depth in range(4)]
@@ -169,23 +151,13 @@ class PostingFilterSet(FilterSet):
             wanted |= Q(**{f"{parent}__in": nodes})
         return _among(queryset, wanted) if value else queryset
 
-    def filter_modalities(
-        self, queryset: PostingQuerySet, _name: str, value: list[str]
-    ) -> PostingQuerySet:
+    def filter_modalities(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
         """Take a posting that names no modality as open to each."""
-        return (
-            queryset.filter(Q(modalities__overlap=value) | Q(modalities=[]))
-            if value
-            else queryset
-        )
+        return queryset.filter(Q(modalities__overlap=value) | Q(modalities=[])) if value else queryset
 
-    def filter_languages(
-        self, queryset: PostingQuerySet, _name: str, value: list[str]
-    ) -> PostingQuerySet:
+    def filter_languages(self, queryset: PostingQuerySet, _name: str, value: list[str]) -> PostingQuerySet:
         return (
-            queryset.filter(
-                Q(original_language__in=value) | Q(working_languages__overlap=value)
-            )
+            queryset.filter(Q(original_language__in=value) | Q(working_languages__overlap=value))
             if value
             else queryset
         )
@@ -195,9 +167,7 @@ class PostingFilterSet(FilterSet):
         rows = self._without("theme").order_by()
         area = Coalesce("themes__parent__code", "themes__code")
         counts = dict(
-            rows.exclude(themes=None)
-            .values_list("themes__code")
-            .annotate(Count("pk", distinct=True))
+            rows.exclude(themes=None).values_list("themes__code").annotate(Count("pk", distinct=True))
         )
         counts |= dict(
             rows.exclude(themes=None)

@@ -12,21 +12,27 @@ from workplans.models import Plan, PlanNode
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 COUNTRY_NAMES = {
-    "HT": ("Haiti", "Haití", "Haïti", "Haiti"), "CL": ("Chile", "Chile", "Chili", "Chile"),
-    "BR": ("Brazil", "Brasil", "Brésil", "Brasil"), "ES": ("Spain", "España", "Espagne", "Espanha"),
+    "HT": ("Haiti", "Haití", "Haïti", "Haiti"),
+    "CL": ("Chile", "Chile", "Chili", "Chile"),
+    "BR": ("Brazil", "Brasil", "Brésil", "Brasil"),
+    "ES": ("Spain", "España", "Espagne", "Espanha"),
 }
 
 
 def make_member_state(code="HT"):
     names = dict(zip(("name_en", "name_es", "name_fr", "name_pt"), COUNTRY_NAMES[code], strict=True))
     country, _ = Country.objects.get_or_create(
-        code=code, defaults={**names, "official_languages": ["fr"], "working_languages": ["fr"]},
+        code=code,
+        defaults={**names, "official_languages": ["fr"], "working_languages": ["fr"]},
     )
     group, _ = Group.objects.get_or_create(
-        code="OAS", defaults={"name_en": "Organization of American States", "kind": "intergovernmental"},
+        code="OAS",
+        defaults={"name_en": "Organization of American States", "kind": "intergovernmental"},
     )
     GroupMembership.objects.get_or_create(
-        country=country, group=group, defaults={"status": "member", "confidence": "sourced"},
+        country=country,
+        group=group,
+        defaults={"status": "member", "confidence": "sourced"},
     )
     return country
 
@@ -38,7 +44,8 @@ def make_authority(country="HT", code=""):
     institution, _ = Institution.objects.get_or_create(
         code=code,
         defaults={
-            "name_en": f"Cooperation authority {country or ''}".strip(), "country": state,
+            "name_en": f"Cooperation authority {country or ''}".strip(),
+            "country": state,
             "kind": InstitutionKind.COOPERATION_AUTHORITY if state else InstitutionKind.MULTILATERAL,
         },
     )
@@ -48,51 +55,77 @@ def make_authority(country="HT", code=""):
 def make_person(role, institution=None, email=""):
     institution = institution or make_authority()
     number = User.objects.count() + 1
-    user = User.objects.create(email=email or f"{role}-{number}@example.org", full_name=f"{role.title()} {number}")
-    Membership.objects.create(user=user, institution=institution, role=role, since=NOW.date() - timedelta(days=900))
+    user = User.objects.create(
+        email=email or f"{role}-{number}@example.org", full_name=f"{role.title()} {number}"
+    )
+    Membership.objects.create(
+        user=user, institution=institution, role=role, since=NOW.date() - timedelta(days=900)
+    )
     return user
 
 
 def make_secretary():
     secretariat, _ = Institution.objects.get_or_create(
-        code="secretariat", defaults={"name_en": "Secretariat", "kind": InstitutionKind.SECRETARIAT},
+        code="secretariat",
+        defaults={"name_en": "Secretariat", "kind": InstitutionKind.SECRETARIAT},
     )
     return make_person("secretariat", secretariat)
 
 
 def make_theme(code="ports", area="infrastructure"):
-    parent, _ = Theme.objects.get_or_create(code=area, defaults={"name_en": area.title(), "name_es": f"Área {area}"})
+    parent, _ = Theme.objects.get_or_create(
+        code=area, defaults={"name_en": area.title(), "name_es": f"Área {area}"}
+    )
     theme, _ = Theme.objects.get_or_create(
-        code=code, defaults={"name_en": code.title(), "name_es": f"Tema {code}", "parent": parent},
+        code=code,
+        defaults={"name_en": code.title(), "name_es": f"Tema {code}", "parent": parent},
     )
     return theme
 
 
 def make_goal(number=4):
-    title = {f"{name}_{language}": f"Goal {number}" for name in ("name", "title") for language in ("en", "es", "fr", "pt")}
+    title = {
+        f"{name}_{language}": f"Goal {number}"
+        for name in ("name", "title")
+        for language in ("en", "es", "fr", "pt")
+    }
     return Goal.objects.get_or_create(number=number, defaults=title)[0]
 
 
 def make_node(code="1.1", parent=None):
     plan, _ = Plan.objects.get_or_create(code="celac-2022", defaults={"year": 2022, "name_en": "CELAC 2022"})
     node, _ = PlanNode.objects.get_or_create(
-        plan=plan, code=code,
+        plan=plan,
+        code=code,
         defaults={"kind": "objective", "name_en": f"Objective {code}", "position": 1, "parent": parent},
     )
     return node
 
 
-def _make(model, *, by=None, institution=None, at=NOW, words=None, relations=None, on_behalf=False, **columns):
+def _make(
+    model, *, by=None, institution=None, at=NOW, words=None, relations=None, on_behalf=False, **columns
+):
     institution = institution or make_authority()
     by = by or make_person("official", institution)
     columns = {
-        "original_language": "en", "role": "first_provider", "working_languages": ["en"],
-        "expires_on": at.date() + timedelta(days=365), **columns,
+        "original_language": "en",
+        "role": "first_provider",
+        "working_languages": ["en"],
+        "expires_on": at.date() + timedelta(days=365),
+        **columns,
     }
-    words = {"title": "Training of port officers", "summary": "A course for those who train port officers.", **(words or {})}
+    words = {
+        "title": "Training of port officers",
+        "summary": "A course for those who train port officers.",
+        **(words or {}),
+    }
     return create_posting(
-        model(institution=institution, **columns), words=words, relations={"themes": [make_theme()], **(relations or {})},
-        by=by, at=at, on_behalf=on_behalf,
+        model(institution=institution, **columns),
+        words=words,
+        relations={"themes": [make_theme()], **(relations or {})},
+        by=by,
+        at=at,
+        on_behalf=on_behalf,
     )
 
 
@@ -110,7 +143,9 @@ def submit(posting, at=NOW):
 
 
 def endorse(posting, at=NOW):
-    return apply_transition(submit(posting, at), "endorse", by=make_person("focal_point", posting.institution), at=at)
+    return apply_transition(
+        submit(posting, at), "endorse", by=make_person("focal_point", posting.institution), at=at
+    )
 
 
 def publish(posting, at=NOW):

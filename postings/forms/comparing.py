@@ -41,11 +41,7 @@ def describe(field: BoundField) -> str:
         labels = _labels(field.field)
         chosen = value if isinstance(value, (list, tuple)) else [value]
         return ", ".join(
-            sorted(
-                str(labels.get(str(item), item))
-                for item in chosen
-                if item not in (None, "")
-            )
+            sorted(str(labels.get(str(item), item)) for item in chosen if item not in (None, ""))
         )
     return "" if value is None else str(value).strip()
 

@@ -47,12 +47,8 @@ def initial_of(posting: Posting) -> dict[str, Any]:
         return initial
     text = posting.original_text
     initial |= {name: getattr(text, name) for name in text.word_fields} if text else {}
-    initial |= initial_relations(
-        {name: getattr(posting, name).all() for name in RELATIONS}
-    )
-    initial["plan_nodes"] = [
-        node_key(node) for node in posting.plan_nodes.select_related("plan")
-    ]
+    initial |= initial_relations({name: getattr(posting, name).all() for name in RELATIONS})
+    initial["plan_nodes"] = [node_key(node) for node in posting.plan_nodes.select_related("plan")]
     return initial | {"revision": posting.revision}
 
 

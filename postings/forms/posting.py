@@ -21,7 +21,7 @@ from postings.adapters import (
     node_options,
     theme_options,
 )
-from postings.choices import Modality, PostingLanguage
+from postings.choices import Modality, PartyRole, PostingLanguage
 from postings.forms.fields import UNKNOWN_OPTION, day_field, several_field
 from postings.forms.initial import RELATIONS, initial_of
 from postings.forms.words import PostingWords
@@ -42,9 +42,7 @@ class PostingForm(PostingWords, ModelForm):
     `judged=False` shows input as it was typed, without judging it (the switch of language, a form that was kept).
     """
 
-    institution = forms.ChoiceField(
-        label=_("Institution"), help_text=_("In whose name you post.")
-    )
+    institution = forms.ChoiceField(label=_("Institution"), help_text=_("In whose name you post."))
     themes = several_field(
         _("Themes"),
         theme_options,
@@ -63,15 +61,9 @@ class PostingForm(PostingWords, ModelForm):
     )
     working_languages = several_field(_("Working languages"), PostingLanguage.choices)
     eligible_countries = several_field(_("Only with these countries"), country_options)
-    eligible_groups = several_field(
-        _("Only with countries of these groups"), group_options
-    )
-    preferred_countries = several_field(
-        _("Preferably with these countries"), country_options
-    )
-    preferred_groups = several_field(
-        _("Preferably with countries of these groups"), group_options
-    )
+    eligible_groups = several_field(_("Only with countries of these groups"), group_options)
+    preferred_countries = several_field(_("Preferably with these countries"), country_options)
+    preferred_groups = several_field(_("Preferably with countries of these groups"), group_options)
     period_from = day_field(_("From"))
     period_until = day_field(_("Until"))
     expires_on = day_field(
@@ -116,6 +108,8 @@ class PostingForm(PostingWords, ModelForm):
         "expires_on",
     )
     word_fields: tuple[str, ...] = ("title", "summary", "details")
+    # The role that most postings of the twin take, chosen beforehand.
+    usual_role: PartyRole
 
     def __init__(
         self,
@@ -128,9 +122,7 @@ class PostingForm(PostingWords, ModelForm):
         **kwargs: Any,  # noqa: ANN401 (as Django has it)
     ) -> None:
         self.complete, self.judged, self.today = complete, judged, today
-        self.institutions = {
-            institution.code: institution for institution in institutions
-        }
+        self.institutions = {institution.code: institution for institution in institutions}
         super().__init__(data, **kwargs)
         self.initial = {**initial_of(self.instance), **(kwargs.get("initial") or {})}
         self._settle_fields()
@@ -138,14 +130,11 @@ class PostingForm(PostingWords, ModelForm):
     def _settle_fields(self) -> None:
         options = institution_options(self.institutions.values())
         institution = cast("forms.ChoiceField", self.fields["institution"])
-        institution.choices = (
-            options if len(self.institutions) == 1 else [("", ""), *options]
-        )
+        institution.choices = options if len(self.institutions) == 1 else [("", ""), *options]
         language = self.fields["original_language"]
         language.initial = (get_language() or "en")[:2]
-        self.order_fields(
-            [field.name for _key, _title, fields in self.sections() for field in fields]
-        )
+        self.fields["role"].initial = self.usual_role
+        self.order_fields([field.name for _key, _title, fields in self.sections() for field in fields])
         for name, message in self.NEEDED.items():
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = message
@@ -153,9 +142,7 @@ class PostingForm(PostingWords, ModelForm):
             if isinstance(field, forms.ChoiceField):
                 options = list(cast("Iterable[Any]", field.choices))
                 field.choices = (
-                    [("", _("Choose…")), *options[1:]]
-                    if options and options[0][0] == ""
-                    else options
+                    [("", _("Choose…")), *options[1:]] if options and options[0][0] == "" else options
                 )
                 field.error_messages["invalid_choice"] = UNKNOWN_OPTION
 
@@ -189,22 +176,15 @@ class PostingForm(PostingWords, ModelForm):
     def clean_original_language(self) -> str:
         language: str = self.cleaned_data["original_language"]
         before = self.instance.original_language
-        if (
-            self.instance.pk
-            and language != before
-            and self.instance.texts.filter(language=language).exists()
-        ):
-            raise forms.ValidationError(
-                _("There is already a translation into this language.")
-            )
+        if self.instance.pk and language != before and self.instance.texts.filter(language=language).exists():
+            raise forms.ValidationError(_("There is already a translation into this language."))
         return language
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         if self.complete:
             first, last, expiry = (
-                cleaned.get(name)
-                for name in ("period_from", "period_until", "expires_on")
+                cleaned.get(name) for name in ("period_from", "period_until", "expires_on")
             )
             if first and last and last < first:
                 self.add_error("period_until", _("The last day is before the first."))
@@ -224,18 +204,12 @@ class PostingForm(PostingWords, ModelForm):
             self.instance.original_language = (get_language() or "en")[:2]
 
     def words(self) -> dict[str, str]:
-        return {
-            name: self.cleaned_data[name]
-            for name in self.word_fields
-            if name in self.cleaned_data
-        }
+        return {name: self.cleaned_data[name] for name in self.word_fields if name in self.cleaned_data}
 
     def relations(self) -> dict[str, list[Model]]:
         """Find the rows chosen; a relation whose input could not be read is left out, so that it stays as it is."""
         chosen: dict[str, list[Model]] = {
-            name: list(
-                model._default_manager.filter(**{f"{key}__in": self.cleaned_data[name]})
-            )
+            name: list(model._default_manager.filter(**{f"{key}__in": self.cleaned_data[name]}))
             for name, (model, key) in RELATIONS.items()
             if name in self.cleaned_data
         }
@@ -254,9 +228,7 @@ class PostingForm(PostingWords, ModelForm):
         for name in self.fields:
             value = self[name].value()
             values = value if isinstance(value, (list, tuple)) else [value]
-            data.setlist(
-                name, [str(item) for item in values if item not in (None, "", False)]
-            )
+            data.setlist(name, [str(item) for item in values if item not in (None, "", False)])
         return data
 
     def sections(self) -> list[tuple[str, "StrOrPromise", list[BoundField]]]:
@@ -267,6 +239,4 @@ class PostingForm(PostingWords, ModelForm):
             ("how", _("How and when"), self.how_fields),
             ("contact", _("Contact and visibility"), self.contact_fields),
         )
-        return [
-            (key, title, [self[name] for name in names]) for key, title, names in parts
-        ]
+        return [(key, title, [self[name] for name in names]) for key, title, names in parts]

@@ -55,8 +55,6 @@ class PostingView(View):
     def switch_to(self, language: str) -> None:
         """Go on in another language under that language's address, so that the form is sent there."""
         self.request.path = translate_url(self.request.path, language)
-        self.request.path_info = self.request.path.removeprefix(
-            self.request.META.get("SCRIPT_NAME", "")
-        )
+        self.request.path_info = self.request.path.removeprefix(self.request.META.get("SCRIPT_NAME", ""))
         translation.activate(language)
         self.request.LANGUAGE_CODE = language

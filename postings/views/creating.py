@@ -27,9 +27,7 @@ class PostingCreateView(PostingWritingView):
         if source is not None:
             return self._show_copy(source)
         form = self.build(None, self.model(), initial=self._defaults())
-        return self.show_form(
-            form, lost_kept="kept" in request.GET, copyable=self._copyable()
-        )
+        return self.show_form(form, lost_kept="kept" in request.GET, copyable=self._copyable())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         self._require_writer()
@@ -37,16 +35,10 @@ class PostingCreateView(PostingWritingView):
             self.switch_to(language)
             return self.show_as_typed(request.POST, self.model())
         made = self._find_made(request.POST)
-        form = self.build(
-            request.POST, made or self.model(), complete=SEND in request.POST
-        )
+        form = self.build(request.POST, made or self.model(), complete=SEND in request.POST)
         if made is not None:
             form.is_valid()
-            return (
-                self.edit(form, revision=1)
-                if self._may_store(form)
-                else self.show_form(form, status=422)
-            )
+            return self.edit(form, revision=1) if self._may_store(form) else self.show_form(form, status=422)
         if not form.is_valid() and form.complete:
             return self.show_form(form, status=422)
         return self._create(form)
@@ -66,11 +58,7 @@ class PostingCreateView(PostingWritingView):
                 on_behalf=posting.institution_id not in own,
             )
         except IntegrityError:
-            made = (
-                self.model.objects.editable_by(self.person)
-                .filter(form_key=posting.form_key)
-                .first()
-            )
+            made = self.model.objects.editable_by(self.person).filter(form_key=posting.form_key).first()
             if made is None:
                 raise
             return redirect(made)
@@ -93,41 +81,27 @@ class PostingCreateView(PostingWritingView):
         except ValueError:
             return None
         return (
-            self.model.objects.editable_by(self.person)
-            .filter(form_key=key, created_by=self.person)
-            .first()
+            self.model.objects.editable_by(self.person).filter(form_key=key, created_by=self.person).first()
         )
 
     def _require_writer(self) -> None:
         access = self.access
         if not access.may_write or not (
-            access.writer_institution_ids
-            or access.focal_institution_ids
-            or access.is_secretariat
+            access.writer_institution_ids or access.focal_institution_ids or access.is_secretariat
         ):
             raise PermissionDenied
 
     def _find_source(self) -> Posting | None:
         reference = self.request.GET.get("copy", "")
-        return (
-            self.find(self.model.objects.owned_by(self.person), reference)
-            if reference
-            else None
-        )
+        return self.find(self.model.objects.owned_by(self.person), reference) if reference else None
 
     def _show_copy(self, source: Posting) -> HttpResponse:
         copy, words, relations = copy_posting(source)
         initial = {**words, **initial_relations(relations), **self._basic_defaults()}
-        return self.show_form(
-            self.build(None, copy, initial=initial), copied_from=source
-        )
+        return self.show_form(self.build(None, copy, initial=initial), copied_from=source)
 
     def _copyable(self) -> list[Posting]:
-        return list(
-            self.model.objects.owned_by(self.person)
-            .order_by("-updated_at")
-            .for_list()[:10]
-        )
+        return list(self.model.objects.owned_by(self.person).order_by("-updated_at").for_list()[:10])
 
     def _basic_defaults(self) -> dict[str, Any]:
         return {
@@ -145,9 +119,7 @@ class PostingCreateView(PostingWritingView):
             .first()
         )
         spoken = (
-            own.country.working_languages or own.country.official_languages
-            if own and own.country
-            else []
+            own.country.working_languages or own.country.official_languages if own and own.country else []
         )
         known = [language for language in spoken if language in PostingLanguage.values]
         return self._basic_defaults() | {

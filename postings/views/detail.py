@@ -20,36 +20,26 @@ class PostingDetailView(PostingView):
     template = "detail"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        posting = self.find(
-            self.model.objects.visible_to(request.user).for_detail(), reference
-        )
+        posting = self.find(self.model.objects.visible_to(request.user).for_detail(), reference)
         actors = acts_as(posting, request.user)
         text = posting.text_for(request.GET.get("lang"))
         is_inside = self._is_inside(posting)
         may_edit = (
-            bool(actors)
-            and self.model.objects.editable_by(request.user)
-            .filter(pk=posting.pk)
-            .exists()
+            bool(actors) and self.model.objects.editable_by(request.user).filter(pk=posting.pk).exists()
         )
         return self.show(
             {
                 "posting": posting,
                 "text": text,
-                "is_stale": text is not None
-                and text.text_revision < posting.text_revision,
+                "is_stale": text is not None and text.text_revision < posting.text_revision,
                 "texts": self._texts(posting, text),
                 "modalities": [Modality(code).label for code in posting.modalities],
-                "working_languages": [
-                    PostingLanguage(code).label for code in posting.working_languages
-                ],
+                "working_languages": [PostingLanguage(code).label for code in posting.working_languages],
                 "is_inside": is_inside,
                 "history": self._history(posting) if is_inside else [],
                 "steps": self._steps(posting) if actors else [],
                 "may_edit": may_edit,
-                "missing_languages": self._missing_languages(posting)
-                if may_edit
-                else [],
+                "missing_languages": self._missing_languages(posting) if may_edit else [],
                 "counterparts_url": reverse(
                     f"matching:counterparts-{self.model.__name__.lower()}",
                     args=[posting.reference],
@@ -62,13 +52,10 @@ class PostingDetailView(PostingView):
         access = self.access
         return (
             access.is_secretariat
-            or posting.institution_id
-            in access.institution_ids | access.focal_institution_ids
+            or posting.institution_id in access.institution_ids | access.focal_institution_ids
         )
 
-    def _texts(
-        self, posting: Posting, shown: PostingText | None
-    ) -> list[dict[str, Any]]:
+    def _texts(self, posting: Posting, shown: PostingText | None) -> list[dict[str, Any]]:
         return [
             {
                 "text": text,
@@ -85,10 +72,7 @@ class PostingDetailView(PostingView):
 
     def _history(self, posting: Posting) -> list[dict[str, Any]]:
         changes = posting.status_changes.select_related("by")
-        return [
-            {"label": TRANSITIONS[change.transition].label, "change": change}
-            for change in changes
-        ]
+        return [{"label": TRANSITIONS[change.transition].label, "change": change} for change in changes]
 
     def _steps(self, posting: Posting) -> list[dict[str, Any]]:
         return [

@@ -73,15 +73,10 @@ class PostingListView(PostingView):
                 "ignored": filterset.unknown_parameters(PAGE_PARAMETERS),
                 "chosen": self._chosen(filterset),
                 "folded": [
-                    filterset.form[name]
-                    for name in filterset.form.fields
-                    if name not in {"q", "theme"}
+                    filterset.form[name] for name in filterset.form.fields if name not in {"q", "theme"}
                 ],
                 "theme_groups": self._theme_groups(filterset),
-                "sorts": [
-                    SortLink(code, label, code == self._sort_code())
-                    for code, (label, _order) in SORTS.items()
-                ],
+                "sorts": self._sort_links(),
                 "may_write": self.access.may_write,
             }
         )
@@ -124,17 +119,20 @@ class PostingListView(PostingView):
             return code
         return "" if self.request.GET.get("q", "").strip() else "newest"
 
+    def _sort_links(self) -> list[SortLink]:
+        current = self._sort_code()
+        links = [SortLink(code, label, code == current) for code, (label, _order) in SORTS.items()]
+        if self.request.GET.get("q", "").strip():
+            links.insert(0, SortLink("", pgettext_lazy("order of a list", "Best match"), current == ""))
+        return links
+
     def _sort(self, rows: PostingQuerySet) -> PostingQuerySet:
         """By the order asked for; a search without one puts first what says most about its words."""
         code = self._sort_code()
         query = "" if code else search_query(self.request.GET.get("q", "")[:200])
         if query:
-            rank = SearchRank(
-                "search", SearchQuery(query, config="simple", search_type="raw")
-            )
-            return rows.order_by(
-                rank.desc(), F("published_at").desc(nulls_last=True), "-pk"
-            )
+            rank = SearchRank("search", SearchQuery(query, config="simple", search_type="raw"))
+            return rows.order_by(rank.desc(), F("published_at").desc(nulls_last=True), "-pk")
         return rows.order_by(*SORTS[code or "newest"][1])
 
     def _chosen(self, filterset: PostingFilterSet) -> list[dict[str, str]]:
@@ -161,10 +159,7 @@ def _label_of(field: Any, value: str) -> str:  # noqa: ANN401 (any form field)
     options: dict[str, Any] = {}
     for key, label in getattr(field, "choices", ()):
         options |= {
-            str(code): text
-            for code, text in (
-                label if isinstance(label, (list, tuple)) else [(key, label)]
-            )
+            str(code): text for code, text in (label if isinstance(label, (list, tuple)) else [(key, label)])
         }
     return str(options.get(value, value))
 
@@ -191,9 +186,7 @@ class MyPostingsView(PostingView):
             }
         )
 
-    def _tabs(
-        self, own: PostingQuerySet, awaiting: PostingQuerySet, wanted: str
-    ) -> list[Tab]:
+    def _tabs(self, own: PostingQuerySet, awaiting: PostingQuerySet, wanted: str) -> list[Tab]:
         by_status = own.count_by_status()
         tabs = [Tab("", _("All"), sum(by_status.values()), wanted == "")]
         if self.access.is_focal_point:

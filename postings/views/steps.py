@@ -74,9 +74,7 @@ class PostingStepView(PostingView):
 
     def _find_step(self, reference: str, name: str) -> tuple[Posting, Transition]:
         """Let in who acts on the posting as someone that the table names for the step; the others see it and no more."""
-        posting = self.find(
-            self.model.objects.visible_to(self.request.user).for_list(), reference
-        )
+        posting = self.find(self.model.objects.visible_to(self.request.user).for_list(), reference)
         step = TRANSITIONS.get(name)
         if step is None or step.actors == {Actor.SYSTEM}:
             raise Http404
@@ -87,11 +85,7 @@ class PostingStepView(PostingView):
     def _possible_actors(self, posting: Posting) -> frozenset[Actor]:
         """Count the secretariat as owner of what it entered, also after the draft: a second click comes then."""
         actors = acts_as(posting, self.request.user)
-        return (
-            actors | {Actor.OWNER}
-            if posting.on_behalf and Actor.SECRETARIAT in actors
-            else actors
-        )
+        return actors | {Actor.OWNER} if posting.on_behalf and Actor.SECRETARIAT in actors else actors
 
     def _say_not_now(self, posting: Posting, step: Transition) -> HttpResponse:
         posting.refresh_from_db(fields=["status"])
@@ -111,9 +105,7 @@ class PostingStepView(PostingView):
             )
         return redirect(posting)
 
-    def _ask(
-        self, posting: Posting, step: Transition, form: StepForm, *, status: int = 200
-    ) -> HttpResponse:
+    def _ask(self, posting: Posting, step: Transition, form: StepForm, *, status: int = 200) -> HttpResponse:
         return self.show(
             {
                 "posting": posting,

@@ -23,18 +23,10 @@ class PostingTranslationView(PostingView):
     def get(self, request: HttpRequest, reference: str, language: str) -> HttpResponse:
         posting, text = self._find(reference, language)
         key = request.GET.get("kept", "")
-        kept = (
-            take_kept_form(key=key, user=self.person, at=timezone.now())
-            if key
-            else None
-        )
+        kept = take_kept_form(key=key, user=self.person, at=timezone.now()) if key else None
         if kept is not None:
-            return self._show(
-                posting, text, self._as_typed(kept), language, is_kept=True
-            )
-        return self._show(
-            posting, text, self.form_class(initial=self._words_of(text)), language
-        )
+            return self._show(posting, text, self._as_typed(kept), language, is_kept=True)
+        return self._show(posting, text, self.form_class(initial=self._words_of(text)), language)
 
     def post(self, request: HttpRequest, reference: str, language: str) -> HttpResponse:
         posting, text = self._find(reference, language)
@@ -54,25 +46,14 @@ class PostingTranslationView(PostingView):
         messages.success(request, _("The translation is saved."))
         return redirect(f"{posting.get_absolute_url()}?lang={language}")
 
-    def _find(
-        self, reference: str, language: str
-    ) -> tuple[Posting, PostingText | None]:
-        posting = self.find(
-            self.model.objects.editable_by(self.request.user).for_list(), reference
-        )
-        if (
-            language not in PostingLanguage.values
-            or language == posting.original_language
-        ):
+    def _find(self, reference: str, language: str) -> tuple[Posting, PostingText | None]:
+        posting = self.find(self.model.objects.editable_by(self.request.user).for_list(), reference)
+        if language not in PostingLanguage.values or language == posting.original_language:
             raise Http404
-        return posting, next(
-            (text for text in posting.texts.all() if text.language == language), None
-        )
+        return posting, next((text for text in posting.texts.all() if text.language == language), None)
 
     def _as_typed(self, data: Any) -> PostingWords:  # noqa: ANN401 (a QueryDict or a plain mapping)
-        return self.form_class(
-            initial={name: data.get(name, "") for name in self.form_class.base_fields}
-        )
+        return self.form_class(initial={name: data.get(name, "") for name in self.form_class.base_fields})
 
     def _words_of(self, text: PostingText | None) -> dict[str, str]:
         return {name: getattr(text, name) for name in text.word_fields} if text else {}
@@ -94,8 +75,7 @@ class PostingTranslationView(PostingView):
                 "original": original,
                 "language": PostingLanguage(language),
                 "pairs": [(field, getattr(original, field.name, "")) for field in form],
-                "is_stale": text is not None
-                and text.text_revision < posting.text_revision,
+                "is_stale": text is not None and text.text_revision < posting.text_revision,
                 "is_machine": text is not None and text.origin == Origin.MACHINE,
                 "form": form,
                 "form_action": self.request.path,

@@ -87,11 +87,7 @@ class PostingWritingView(PostingView):
 
     def take_kept(self) -> QueryDict | None:
         key = self.request.GET.get("kept", "")
-        return (
-            take_kept_form(key=key, user=self.person, at=timezone.now())
-            if key
-            else None
-        )
+        return take_kept_form(key=key, user=self.person, at=timezone.now()) if key else None
 
     def show_as_typed(
         self,
@@ -116,9 +112,7 @@ class PostingWritingView(PostingView):
         if posting.unstored_input:
             messages.warning(
                 self.request,
-                _(
-                    "The draft is saved. Some entries need a correction; they are marked below."
-                ),
+                _("The draft is saved. Some entries need a correction; they are marked below."),
             )
         else:
             messages.success(self.request, _("Saved."))
@@ -128,9 +122,7 @@ class PostingWritingView(PostingView):
 
     def _send(self, posting: Posting) -> HttpResponse:
         try:
-            posting = apply_transition(
-                posting, "submit", by=self.person, at=timezone.now()
-            )
+            posting = apply_transition(posting, "submit", by=self.person, at=timezone.now())
         except IncompletePosting as incomplete:
             for message in incomplete.errors.values():
                 messages.error(self.request, str(message))
@@ -138,14 +130,10 @@ class PostingWritingView(PostingView):
         except TransitionNotAllowed:
             messages.info(
                 self.request,
-                _(
-                    "The posting is saved. It had already been sent, or cannot be sent by you."
-                ),
+                _("The posting is saved. It had already been sent, or cannot be sent by you."),
             )
         else:
-            messages.success(
-                self.request, _("Sent for endorsement. The focal point has been told.")
-            )
+            messages.success(self.request, _("Sent for endorsement. The focal point has been told."))
         return redirect(posting)
 
     def edit(self, form: PostingForm, *, revision: int) -> HttpResponse:
@@ -181,9 +169,7 @@ class PostingWritingView(PostingView):
             .order_by("-at", "-pk")
             .first()
         )
-        self.request.path = reverse(
-            f"{current.url_namespace}:edit", args=[current.reference]
-        )
+        self.request.path = reverse(f"{current.url_namespace}:edit", args=[current.reference])
         return self.show_as_typed(
             data,
             current,

@@ -24,9 +24,13 @@ class People:
 def people(db):
     home, abroad = make_authority("HT"), make_authority("CL")
     return People(
-        owner=make_person("official", home), colleague=make_person("official", home), reader=make_person("reader", home),
-        focal=make_person("focal_point", home), stranger=make_person("official", abroad),
-        foreign_focal=make_person("focal_point", abroad), secretary=make_secretary(),
+        owner=make_person("official", home),
+        colleague=make_person("official", home),
+        reader=make_person("reader", home),
+        focal=make_person("focal_point", home),
+        stranger=make_person("official", abroad),
+        foreign_focal=make_person("focal_point", abroad),
+        secretary=make_secretary(),
     )
 
 

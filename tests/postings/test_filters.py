@@ -13,22 +13,44 @@ pytestmark = pytest.mark.django_db
 def offers():
     """Three offers that differ in everything one filters by."""
     parent = make_node("1")
-    ports = publish(make_offer(
-        institution=make_authority("CL"), original_language="es", working_languages=["es"], modalities=["triangular"],
-        delivery="remote", financing="shared", kind="training",
-        words={"title": "Capacitación de personal portuario", "summary": "Curso de educación náutica"},
-        relations={"themes": [make_theme("ports", "infrastructure")], "goals": [make_goal(9)], "plan_nodes": [make_node("1.1", parent)]},
-    ))
-    water = publish(make_offer(
-        institution=make_authority("BR"), original_language="pt", working_languages=["pt", "fr"], modalities=["south_south"],
-        delivery="on_site", financing="provider", kind="equipment", role="second_provider",
-        words={"title": "Bombas de água para escolas rurais", "summary": "Equipamentos"},
-        relations={"themes": [make_theme("water", "environment")], "goals": [make_goal(6)]},
-    ))
-    open_to_all = publish(make_offer(
-        institution=make_authority("HT"), words={"title": "Vaccines and cold chain", "summary": "Health logistics"},
-        relations={"themes": [make_theme("health", "social")]},
-    ))
+    ports = publish(
+        make_offer(
+            institution=make_authority("CL"),
+            original_language="es",
+            working_languages=["es"],
+            modalities=["triangular"],
+            delivery="remote",
+            financing="shared",
+            kind="training",
+            words={"title": "Capacitación de personal portuario", "summary": "Curso de educación náutica"},
+            relations={
+                "themes": [make_theme("ports", "infrastructure")],
+                "goals": [make_goal(9)],
+                "plan_nodes": [make_node("1.1", parent)],
+            },
+        )
+    )
+    water = publish(
+        make_offer(
+            institution=make_authority("BR"),
+            original_language="pt",
+            working_languages=["pt", "fr"],
+            modalities=["south_south"],
+            delivery="on_site",
+            financing="provider",
+            kind="equipment",
+            role="second_provider",
+            words={"title": "Bombas de água para escolas rurais", "summary": "Equipamentos"},
+            relations={"themes": [make_theme("water", "environment")], "goals": [make_goal(6)]},
+        )
+    )
+    open_to_all = publish(
+        make_offer(
+            institution=make_authority("HT"),
+            words={"title": "Vaccines and cold chain", "summary": "Health logistics"},
+            relations={"themes": [make_theme("health", "social")]},
+        )
+    )
     return {"ports": ports, "water": water, "open": open_to_all}
 
 
@@ -78,7 +100,16 @@ def test_words_in_one_language_find_a_text_in_another(offers, words):
 
 
 @pytest.mark.parametrize(
-    "query", ["theme=%00", "theme=unknown", "country=%00", "goal=abc", "node=%00:%00", "published_since=31/02/2026", "q=a%00b"],
+    "query",
+    [
+        "theme=%00",
+        "theme=unknown",
+        "country=%00",
+        "goal=abc",
+        "node=%00:%00",
+        "published_since=31/02/2026",
+        "q=a%00b",
+    ],
 )
 def test_a_value_that_makes_no_sense_is_an_error_and_never_a_crash(offers, query):
     filterset = OfferFilterSet(QueryDict(query), queryset=Offer.objects.all())

@@ -10,7 +10,8 @@ from tests.factories_postings import make_need, make_offer, publish
 
 
 @pytest.mark.parametrize(
-    ("twin", "base"), [(Offer, Posting), (Need, Posting), (OfferText, PostingText), (NeedText, PostingText)],
+    ("twin", "base"),
+    [(Offer, Posting), (Need, Posting), (OfferText, PostingText), (NeedText, PostingText)],
 )
 def test_a_twin_keeps_every_constraint_and_index_of_its_base(twin, base):
     """A `class Meta:` without its base's would lose them silently."""
@@ -33,7 +34,10 @@ def test_the_database_itself_knows_the_constraints(table):
     "nonsense",
     [
         {"period_from": "2027-02-01", "period_until": "2027-01-01"},
-        {"status": "somewhere"}, {"visibility": "nobody"}, {"expires_on": None}, {"role": ""},
+        {"status": "somewhere"},
+        {"visibility": "nobody"},
+        {"expires_on": None},
+        {"role": ""},
     ],
 )
 def test_the_database_refuses_nonsense_in_what_is_no_draft(make, nonsense):
@@ -56,7 +60,9 @@ def test_a_title_is_read_in_the_readers_language_or_in_the_original():
         with translation.override(language):
             titles[language] = Offer.objects.get().title
     assert titles == {
-        "en": "Training of port officers", "pt-br": "Formação de agentes portuários", "fr": "Training of port officers",
+        "en": "Training of port officers",
+        "pt-br": "Formação de agentes portuários",
+        "fr": "Training of port officers",
     }
 
 

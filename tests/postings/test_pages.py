@@ -15,17 +15,23 @@ pytestmark = pytest.mark.django_db
 
 def count_queries(client, url):
     client.get(url)  # content types, thesaurus and sessions are warm
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         assert client.get(url).status_code == 200
     return len(caught)
 
 
-@pytest.mark.parametrize(("path", "who", "pinned"), [("", None, 11), ("", "owner", 17), ("mine/", "focal", 13)])
+@pytest.mark.parametrize(
+    ("path", "who", "pinned"), [("", None, 11), ("", "owner", 17), ("mine/", "focal", 13)]
+)
 def test_a_list_asks_as_often_for_three_rows_as_for_one(people, twin, make, sign_in, path, who, pinned):
     client = sign_in(getattr(people, who) if who else None)
     counts = []
     for _ in range(3):
-        publish(make(by=people.owner, relations={"themes": [make_theme("ports"), make_theme("customs", "trade")]}))
+        publish(
+            make(by=people.owner, relations={"themes": [make_theme("ports"), make_theme("customs", "trade")]})
+        )
         counts.append(count_queries(client, f"/en/{twin}/{path}"))
     assert counts == [pinned] * 3
 
@@ -33,9 +39,15 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(people, twin, make, sign
 @pytest.mark.parametrize(("path", "pinned"), [("", 18), ("edit/", 24)])
 def test_a_posting_with_more_of_everything_costs_no_more_queries(people, twin, make, sign_in, path, pinned):
     few = publish(make(by=people.owner, relations={"plan_nodes": [make_node("1")]}))
-    many = publish(make(by=people.owner, relations={
-        "themes": [make_theme(code) for code in ("a", "b", "c")], "plan_nodes": [make_node(code) for code in ("1", "2", "3")],
-    }))
+    many = publish(
+        make(
+            by=people.owner,
+            relations={
+                "themes": [make_theme(code) for code in ("a", "b", "c")],
+                "plan_nodes": [make_node(code) for code in ("1", "2", "3")],
+            },
+        )
+    )
     client = sign_in(people.owner)
     counts = [count_queries(client, f"/en/{twin}/{posting.reference}/{path}") for posting in (few, many)]
     assert counts == [pinned] * 2
@@ -51,16 +63,39 @@ def test_the_list_shows_what_is_live_and_on_demand_the_rest(people, twin, make, 
 
 
 @pytest.mark.parametrize(
-    ("sort", "order"), [("newest", [2, 1, 0]), ("changed", [0, 2, 1]), ("ending", [1, 0, 2]), ("nonsense", [2, 1, 0])],
+    ("sort", "order"),
+    [("newest", [2, 1, 0]), ("changed", [0, 2, 1]), ("ending", [1, 0, 2]), ("nonsense", [2, 1, 0])],
 )
 def test_the_list_is_ordered_as_the_links_say(people, twin, make, sign_in, sort, order):
     rows = [
-        publish(make(by=people.owner, expires_on=NOW.date() + timedelta(days=days)), at=NOW + timedelta(hours=hours))
+        publish(
+            make(by=people.owner, expires_on=NOW.date() + timedelta(days=days)),
+            at=NOW + timedelta(hours=hours),
+        )
         for hours, days in enumerate((200, 100, 300))
     ]
-    apply_transition(apply_transition(rows[0], "pause", by=people.owner, at=NOW), "resume", by=people.owner, at=NOW + timedelta(days=1))
+    apply_transition(
+        apply_transition(rows[0], "pause", by=people.owner, at=NOW),
+        "resume",
+        by=people.owner,
+        at=NOW + timedelta(days=1),
+    )
     page = sign_in(None).get(f"/en/{twin}/?sort={sort}").context["page"]
     assert [row.reference for row in page] == [rows[index].reference for index in order]
+
+
+def test_a_search_puts_first_what_says_most_about_its_words(people, twin, make, sign_in):
+    words = [
+        {"title": "Ports", "summary": "Ports, port officers and harbours"},
+        {"title": "Tea", "summary": "One port"},
+    ]
+    rich, poor = [
+        publish(make(by=people.owner, words=each), at=NOW + timedelta(hours=hour))
+        for hour, each in enumerate(words)
+    ]
+    page = sign_in(None).get(f"/en/{twin}/?q=port").context
+    assert [row.reference for row in page["page"]] == [rich.reference, poor.reference]
+    assert [link.code for link in page["sorts"] if link.is_current] == [""]
 
 
 def test_an_empty_list_says_so_and_offers_a_step(people, twin, sign_in):
@@ -83,7 +118,11 @@ def test_my_postings_are_my_institutions_with_who_has_the_ball(people, twin, mak
     draft, sent = make(by=people.owner), submit(make(by=people.owner))
     page = sign_in(people.colleague).get(f"/en/{twin}/mine/")
     assert {row.reference for row in page.context["page"]} == {draft.reference, sent.reference}
-    assert [(tab.code, tab.count) for tab in page.context["tabs"]] == [("", 2), ("draft", 1), ("submitted", 1)]
+    assert [(tab.code, tab.count) for tab in page.context["tabs"]] == [
+        ("", 2),
+        ("draft", 1),
+        ("submitted", 1),
+    ]
     assert "The focal point of Haiti" in page.content.decode()
     assert list(sign_in(people.stranger).get(f"/en/{twin}/mine/").context["page"]) == []
     filtered = sign_in(people.owner).get(f"/en/{twin}/mine/?status=draft").context["page"]
@@ -100,8 +139,12 @@ def test_a_focal_point_sees_what_waits_for_endorsement(people, twin, make, sign_
 
 
 def test_the_detail_says_in_which_language_each_part_is(people, twin, make, sign_in):
-    posting = publish(make(by=people.owner, original_language="fr", words={"title": "Titre", "details": "Détails"}))
-    posting.texts.create(language="es", title="Título", origin=Origin.HUMAN, text_revision=posting.text_revision)
+    posting = publish(
+        make(by=people.owner, original_language="fr", words={"title": "Titre", "details": "Détails"})
+    )
+    posting.texts.create(
+        language="es", title="Título", origin=Origin.HUMAN, text_revision=posting.text_revision
+    )
     client = sign_in(None)
     english = client.get(f"/en/{twin}/{posting.reference}/").content.decode()
     spanish = client.get(f"/es/{twin}/{posting.reference}/").content.decode()
@@ -122,26 +165,41 @@ def test_a_translation_of_an_older_version_says_so(people, twin, make, sign_in):
     stale = "This translation is of an older version"
     assert stale not in client.get(f"/en/{twin}/{posting.reference}/?lang=es").content.decode()
     edit_posting(
-        posting, expected_revision=posting.revision, words={"title": "Changed"}, relations={}, by=people.owner, at=NOW,
+        posting,
+        expected_revision=posting.revision,
+        words={"title": "Changed"},
+        relations={},
+        by=people.owner,
+        at=NOW,
     )
     assert stale in client.get(f"/en/{twin}/{posting.reference}/?lang=es").content.decode()
     assert stale in client.get(f"/en/{twin}/{posting.reference}/translations/es/").content.decode()
 
 
-def test_a_translation_keeps_what_is_typed_over_a_switch_of_language_and_over_errors(people, twin, make, sign_in):
+def test_a_translation_keeps_what_is_typed_over_a_switch_of_language_and_over_errors(
+    people, twin, make, sign_in
+):
     posting = make(by=people.owner)
     client, url = sign_in(people.owner), f"{twin}/{posting.reference}/translations/es/"
     switched = client.post(f"/en/{url}", {"title": "Medio tít", "summary": "", "_language": "fr"})
-    assert (switched.context["form"]["title"].value(), switched.context["form_action"]) == ("Medio tít", f"/fr/{url}")
+    assert (switched.context["form"]["title"].value(), switched.context["form_action"]) == (
+        "Medio tít",
+        f"/fr/{url}",
+    )
     refused = client.post(f"/en/{url}", {"title": "T\x00", "summary": ""})
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"title", "summary"})
     assert posting.texts.count() == 1
 
 
 @pytest.mark.parametrize("language", ["en", "xx", "pt-br"])
-def test_there_is_no_translation_into_the_original_or_an_unknown_language(people, twin, make, sign_in, language):
+def test_there_is_no_translation_into_the_original_or_an_unknown_language(
+    people, twin, make, sign_in, language
+):
     posting = make(by=people.owner)
-    assert sign_in(people.owner).get(f"/en/{twin}/{posting.reference}/translations/{language}/").status_code == 404
+    assert (
+        sign_in(people.owner).get(f"/en/{twin}/{posting.reference}/translations/{language}/").status_code
+        == 404
+    )
 
 
 def test_the_history_is_for_the_owners_side(people, twin, make, sign_in):
@@ -150,7 +208,10 @@ def test_the_history_is_for_the_owners_side(people, twin, make, sign_in):
     page = sign_in(people.colleague).get(f"/en/{twin}/{posting.reference}/").content.decode()
     assert "Please add figures" in page
     republished = publish(posting)
-    assert "Please add figures" not in sign_in(people.stranger).get(f"/en/{twin}/{republished.reference}/").content.decode()
+    assert (
+        "Please add figures"
+        not in sign_in(people.stranger).get(f"/en/{twin}/{republished.reference}/").content.decode()
+    )
 
 
 def test_a_published_posting_links_to_its_counterparts(people, twin, make, sign_in):
@@ -162,4 +223,6 @@ def test_a_published_posting_links_to_its_counterparts(people, twin, make, sign_
 def test_an_expired_posting_is_still_read_and_says_so(people, sign_in):
     offer = publish(make_offer(by=people.owner, expires_on=NOW.date()))
     expire_postings(type(offer), on=NOW.date() + timedelta(days=1), at=NOW)
-    assert "This posting was valid until" in sign_in(None).get(f"/en/offers/{offer.reference}/").content.decode()
+    assert (
+        "This posting was valid until" in sign_in(None).get(f"/en/offers/{offer.reference}/").content.decode()
+    )

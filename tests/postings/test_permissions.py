@@ -44,12 +44,18 @@ def test_a_posting_is_read_by_whom_its_stage_allows(people, twin, make, sign_in,
         (Visibility.SECRETARIAT, INSIDE | {"secretary"}),
     ],
 )
-def test_what_is_not_for_all_is_in_no_page_and_no_figure_of_the_others(people, twin, make, sign_in, who, visibility, readers):
+def test_what_is_not_for_all_is_in_no_page_and_no_figure_of_the_others(
+    people, twin, make, sign_in, who, visibility, readers
+):
     posting = publish(make(by=people.owner, visibility=visibility))
     client = client_of(people, who, sign_in)
-    assert client.get(f"/en/{twin}/{posting.reference}/").status_code == (200 if who in readers else NOT_FOUND)
+    assert client.get(f"/en/{twin}/{posting.reference}/").status_code == (
+        200 if who in readers else NOT_FOUND
+    )
     page = client.get(f"/en/{twin}/", {"theme": "infrastructure"})
-    assert (posting.reference in page.content.decode(), page.context["total"]) == ((True, 1) if who in readers else (False, 0))
+    assert (posting.reference in page.content.decode(), page.context["total"]) == (
+        (True, 1) if who in readers else (False, 0)
+    )
     assert bool(page.context["theme_groups"][0]["themes"][0]["count"]) == (who in readers)
 
 
@@ -98,8 +104,10 @@ def test_a_step_is_taken_by_whom_the_table_names(people, twin, make, sign_in, wh
 def test_the_contact_is_read_by_the_owners_side_and_the_secretariat_only(people, twin, make, sign_in):
     posting = publish(make(by=people.owner, contact_email="marie@example.org", contact_consent=True))
     seen = {
-        who for who in WHO
-        if "marie@example.org" in client_of(people, who, sign_in).get(f"/en/{twin}/{posting.reference}/").content.decode()
+        who
+        for who in WHO
+        if "marie@example.org"
+        in client_of(people, who, sign_in).get(f"/en/{twin}/{posting.reference}/").content.decode()
     }
     assert seen == INSIDE | {"secretary"}
 

@@ -23,7 +23,10 @@ def test_the_page_shows_the_buttons_of_the_table_and_no_others(people, twin, mak
         for who in ("owner", "focal", "secretary", "reader")
     }
     assert shown == {
-        "owner": {"withdraw"}, "focal": {"endorse", "return", "withdraw"}, "secretary": {"return", "withdraw"}, "reader": set(),
+        "owner": {"withdraw"},
+        "focal": {"endorse", "return", "withdraw"},
+        "secretary": {"return", "withdraw"},
+        "reader": set(),
     }
 
 
@@ -35,7 +38,10 @@ def test_a_double_click_is_answered_calmly(people, twin, make, sign_in):
     assert said(first) == ["Done: Endorse. Status now: Endorsed, awaiting publication."]
     assert said(second) == ["This was already done: Endorse."]
     posting.refresh_from_db()
-    assert (posting.status, posting.status_changes.filter(transition="endorse").count()) == (Status.ENDORSED, 1)
+    assert (posting.status, posting.status_changes.filter(transition="endorse").count()) == (
+        Status.ENDORSED,
+        1,
+    )
 
 
 def test_a_step_out_of_turn_changes_nothing_and_says_why(people, twin, make, sign_in):
@@ -50,7 +56,10 @@ def test_returning_asks_for_a_comment_and_keeps_the_rest(people, twin, make, sig
     client, url = sign_in(people.focal), f"/en/{twin}/{posting.reference}/steps/return/"
     assert client.get(url).context["form"].fields["comment"].required
     refused = client.post(url, {"comment": " "})
-    assert (refused.status_code, refused.context["form"].errors["comment"]) == (422, ["Say in a comment what should change."])
+    assert (refused.status_code, refused.context["form"].errors["comment"]) == (
+        422,
+        ["Say in a comment what should change."],
+    )
     switched = client.post(url, {"comment": "Half a comm", "_language": "es"})
     assert switched.context["form"]["comment"].value() == "Half a comm"
     client.post(url, {"comment": "Add figures"})

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -41,7 +43,9 @@ def test_no_walk_of_random_people_leaves_the_table(walk):
     # One person who is everything at once must still not endorse and publish the same posting.
     both = make_person("focal_point", home)
     secretary = make_secretary()
-    both.memberships.create(institution=secretary.memberships.get().institution, role="secretariat", since=NOW.date())
+    both.memberships.create(
+        institution=secretary.memberships.get().institution, role="secretariat", since=NOW.date()
+    )
     people = [make_person("official", home), make_person("focal_point", home), secretary, both]
     offer = make_offer(by=people[0], institution=home)
     for name, who in walk:
@@ -59,6 +63,6 @@ def test_no_walk_of_random_people_leaves_the_table(walk):
             assert offer.status == (step.target or before)
     changes = list(offer.status_changes.all())
     assert [change.source for change in changes[1:]] == [change.target for change in changes[:-1]]
-    for earlier, later in zip(changes, changes[1:], strict=False):
+    for earlier, later in pairwise(changes):
         if earlier.transition == "endorse" and later.transition == "publish":
             assert earlier.by_id != later.by_id
