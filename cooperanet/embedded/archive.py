@@ -60,18 +60,12 @@ class Database:
         }
 
 
-def write_archive(
-    database: Database, files: Path, target: Path, *, at: datetime
-) -> None:
+def write_archive(database: Database, files: Path, target: Path, *, at: datetime) -> None:
     """Write it under another name first: a backup that was interrupted must not look like one."""
     if target.exists():
-        raise ArchiveRefused(
-            f"{target} exists already; a backup never overwrites another."
-        )
+        raise ArchiveRefused(f"{target} exists already; a backup never overwrites another.")
     if not target.parent.is_dir():
-        raise ArchiveRefused(
-            f"There is no folder {target.parent} to write the backup to."
-        )
+        raise ArchiveRefused(f"There is no folder {target.parent} to write the backup to.")
     fresh = target.with_name(f"{target.name}.new")
     manifest = {"format": FORMAT, "made": at.isoformat(), "postgresql": database.major}
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
@@ -117,13 +111,9 @@ def unpacked(source: Path) -> Iterator[Path]:
         except FileNotFoundError as error:
             raise ArchiveRefused(f"There is no file {source}.") from error
         except (tarfile.TarError, OSError) as error:
-            raise ArchiveRefused(
-                f"{source} is not a backup, or it is damaged: {error}."
-            ) from error
+            raise ArchiveRefused(f"{source} is not a backup, or it is damaged: {error}.") from error
         if not Path(folder, DUMP).exists():
-            raise ArchiveRefused(
-                f"{source} holds no database; it is not a backup of the portal."
-            )
+            raise ArchiveRefused(f"{source} holds no database; it is not a backup of the portal.")
         yield Path(folder)
 
 
@@ -137,9 +127,7 @@ def read_manifest(file: Path) -> str:
             "The backup does not say what it holds; it is damaged or not of the portal."
         ) from error
     if not known:
-        raise ArchiveRefused(
-            "The backup was made by a newer portal; restore it with that one."
-        )
+        raise ArchiveRefused("The backup was made by a newer portal; restore it with that one.")
     return made
 
 
@@ -169,14 +157,10 @@ def restore_dump(database: Database, dump: Path) -> None:
         complaints.seek(0)
         if failed:
             reason = complaints.read().decode(errors="replace").strip()
-            raise ArchiveRefused(
-                f"The database was not restored and is as it was. {reason}"
-            )
+            raise ArchiveRefused(f"The database was not restored and is as it was. {reason}")
 
 
-def feed(
-    reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], major: int
-) -> None:
+def feed(reader: subprocess.Popen[bytes], writer: subprocess.Popen[bytes], major: int) -> None:
     """Pass the statements on; where reading breaks off, the writer is killed before it can commit half of them."""
     if reader.stdout is None or writer.stdin is None:
         raise ArchiveRefused("The database programs take no input.")

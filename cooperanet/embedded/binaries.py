@@ -57,16 +57,10 @@ def find_clients(major: int) -> PostgresBinaries:
     """Programs for dump and restore: of the server's own version, else of the next newer one at hand."""
     packed = find_in_wheel()
     folders = [*find_on_system("pg_dump"), *([packed] if packed else [])]
-    found = [
-        PostgresBinaries(folder, read_major(folder, "pg_dump")) for folder in folders
-    ]
-    fitting = sorted(
-        (one for one in found if one.major >= major), key=lambda one: one.major
-    )
+    found = [PostgresBinaries(folder, read_major(folder, "pg_dump")) for folder in folders]
+    fitting = sorted((one for one in found if one.major >= major), key=lambda one: one.major)
     if not fitting:
-        raise CannotStart(
-            f"No pg_dump for PostgreSQL {major} is at hand: install its client programs."
-        )
+        raise CannotStart(f"No pg_dump for PostgreSQL {major} is at hand: install its client programs.")
     return fitting[0]
 
 
@@ -77,9 +71,7 @@ def server_account() -> Account | None:
     try:
         entry = pwd.getpwnam("nobody")
     except KeyError as error:
-        raise CannotStart(
-            "As root, PostgreSQL needs the account `nobody`, and there is none."
-        ) from error
+        raise CannotStart("As root, PostgreSQL needs the account `nobody`, and there is none.") from error
     return Account(entry.pw_uid, entry.pw_gid)
 
 
@@ -111,9 +103,7 @@ def read_major(folder: Path, program: str = "postgres") -> int:
     )
     match = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
     if match is None:
-        raise CannotStart(
-            f"{folder / program} does not run on this machine: {answer.stderr.strip()}"
-        )
+        raise CannotStart(f"{folder / program} does not run on this machine: {answer.stderr.strip()}")
     return int(match[1])
 
 
@@ -128,9 +118,7 @@ def copy_aside(packed: Path, aside: Path) -> Path:
         for folder in (package, package.with_name(f"{POSTGRES_WHEEL}.libs")):
             if folder.exists():
                 ignored = shutil.ignore_patterns(*NOT_NEEDED_TO_RUN)
-                shutil.copytree(
-                    folder, fresh / folder.name, symlinks=True, ignore=ignored
-                )
+                shutil.copytree(folder, fresh / folder.name, symlinks=True, ignore=ignored)
         open_for_reading(fresh)
         fresh.replace(target)
     return target / packed.relative_to(package.parent)

@@ -141,12 +141,8 @@ class Postgres:
         )
 
     def serve_command(self) -> list[str]:
-        values = (
-            SERVING | {"port": str(self.port)} | (FORGETFUL if self.forgetful else {})
-        )
-        settings = [
-            part for name, value in values.items() for part in ("-c", f"{name}={value}")
-        ]
+        values = SERVING | {"port": str(self.port)} | (FORGETFUL if self.forgetful else {})
+        settings = [part for name, value in values.items() for part in ("-c", f"{name}={value}")]
         return [self.binaries["postgres"], "-D", str(self.data), *settings]
 
     def create_cluster(self) -> None:

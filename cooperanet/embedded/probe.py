@@ -15,12 +15,8 @@ SERVING = ("ready", "degraded")
 def read_status(port: int, environment: dict[str, str]) -> str:
     """Give what /readyz says; nothing when nobody answers."""
     # The name in the request must be one that the portal answers to.
-    host = (
-        environment.get("ALLOWED_HOSTS", "").split(",")[0].strip(" .*") or "127.0.0.1"
-    )
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/readyz", headers={"Host": host}
-    )
+    host = environment.get("ALLOWED_HOSTS", "").split(",")[0].strip(" .*") or "127.0.0.1"
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/readyz", headers={"Host": host})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 (an address of our own)
             return str(json.load(answer)["status"])

@@ -48,11 +48,7 @@ class Process:
     running: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     def start(self) -> None:
-        user, group = (
-            (str(self.account.user), str(self.account.group))
-            if self.account
-            else ("-", "-")
-        )
+        user, group = (str(self.account.user), str(self.account.group)) if self.account else ("-", "-")
         leash = [
             sys.executable,
             "-I",
@@ -63,11 +59,7 @@ class Process:
             user,
             group,
         ]
-        output = (
-            os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            if self.log
-            else None
-        )
+        output = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if self.log else None
         try:
             # A session of its own: Ctrl-C in the terminal reaches the supervisor alone.
             self.running = subprocess.Popen(  # noqa: S603 (commands of our own)
@@ -122,9 +114,7 @@ class Process:
         code = self.running.returncode if self.running else None
         if code is None:
             return "never started"
-        return (
-            f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-        )
+        return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
 
     def tail(self) -> str:
         if self.log is None or not self.log.exists():

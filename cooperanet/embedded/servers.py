@@ -26,9 +26,7 @@ class Servers:
 
     def __post_init__(self) -> None:
         if not self.given.get("DATABASE_URL"):
-            self.postgres = Postgres(
-                self.state, self.inherited, forgetful=self.forgetful, check=self.check
-            )
+            self.postgres = Postgres(self.state, self.inherited, forgetful=self.forgetful, check=self.check)
         if not self.given.get("REDIS_URL"):
             self.valkey = Valkey(self.state, self.inherited, check=self.check)
 

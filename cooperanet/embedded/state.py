@@ -41,9 +41,7 @@ class StateFolder:
             for name in ("logs", "mail", "files", "valkey"):
                 (self.path / name).mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise CannotStart(
-                f"The state folder {self.path} cannot be used: {error}."
-            ) from error
+            raise CannotStart(f"The state folder {self.path} cannot be used: {error}.") from error
 
     def lock(self) -> int:
         """Give the descriptor of the lock; children inherit it, so it is free only when the last of them has gone."""
@@ -70,10 +68,7 @@ class StateFolder:
     def aside(self) -> Path:
         """Where another account can reach files when it cannot reach this folder."""
         owner = self.project if self.path == self.project / ".state" else self.path
-        return (
-            ASIDE_PARENT
-            / f"cooperanet-{hashlib.sha256(str(owner).encode()).hexdigest()}"
-        )
+        return ASIDE_PARENT / f"cooperanet-{hashlib.sha256(str(owner).encode()).hexdigest()}"
 
     @property
     def environment_file(self) -> Path:
@@ -90,9 +85,7 @@ class StateFolder:
         if not self.environment_file.exists():
             return None
         lines = self.environment_file.read_text().splitlines()
-        return {
-            name: value for name, _, value in (line.partition("=") for line in lines)
-        }
+        return {name: value for name, _, value in (line.partition("=") for line in lines)}
 
     def wipe(self) -> None:
         for folder in (self.path, self.aside):
@@ -111,11 +104,7 @@ def try_lock(descriptor: int) -> bool:
 def is_traversable(path: Path) -> bool:
     """Whether any account on the machine can reach what lies there."""
     path = path.resolve()
-    return all(
-        folder.stat().st_mode & 0o001
-        for folder in (path, *path.parents)
-        if folder.exists()
-    )
+    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents) if folder.exists())
 
 
 def keep_secret(file: Path) -> str:

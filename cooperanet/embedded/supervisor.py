@@ -24,6 +24,8 @@ from cooperanet.embedded.state import PROJECT, StateFolder
 PREPARE_SECONDS = 600.0
 READY_SECONDS = 60.0
 WATCH_PAUSE = 0.1
+# A thousand rows of demonstration data would ring a thousand times; the first sweep finds them all.
+NOBODY_LISTENS = "memory://"
 # How long a part may take to finish what it is doing; the hurried figure is for a second Ctrl-C.
 GRACE_SECONDS, HURRIED_SECONDS = 10.0, 1.0
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (gunicorn's heartbeat file, unlinked at once)
@@ -83,9 +85,7 @@ class Supervisor:
         self.state.prepare()
         lock = self.state.lock()
         self.state.turn_logs()
-        self.servers = Servers(
-            self.state, self.given, inherited=(lock,), check=self.check
-        )
+        self.servers = Servers(self.state, self.given, inherited=(lock,), check=self.check)
         try:
             self.start(lock)
             self.watch()
@@ -118,50 +118,42 @@ class Supervisor:
             server.start()
             self.parts.append(server.process)
             self.say(with_time(f"{server.process.name} answers on port {server.port}"))
+        # Web and worker take their time to load, beside the preparation; no message comes before beat does.
+        self.start_web(lock)
+        self.start_part("worker", [*WORKER, "-l", "INFO"], lock)
         self.prepare(lock)
-        self.start_portal(lock)
+        self.start_part("beat", [*BEAT, str(self.state.path / "beat-schedule")], lock)
         self.state.publish(self.environment)
         self.say(self.wait_for_readiness())
 
     def prepare(self, lock: int) -> None:
-        command = python_part(
-            "manage.py", "prepare", *(["--demo"] if self.wants_demo() else [])
-        )
+        command = python_part("manage.py", "prepare", *(["--demo"] if self.wants_demo() else []))
         part = self.build("prepare", command, lock, log=None)
+        part.environment = self.environment | {"REDIS_URL": NOBODY_LISTENS}
         part.start()
         try:
-            ended = part.wait(PREPARE_SECONDS, check=self.check)
+            ended = part.wait(PREPARE_SECONDS, check=self.check_all)
         finally:
             part.kill()
         if not ended or part.describe_end() != "exit code 0":
-            raise CannotStart(
-                "The database could not be prepared; the reason stands above."
-            )
+            raise CannotStart("The database could not be prepared; the reason stands above.")
 
     def wants_demo(self) -> bool:
         """Demonstration people never enter a database that somebody else runs, unless told to."""
         wish = self.given.get("DEMO", "")
         return wish == "1" or (self.servers.postgres is not None and wish != "0")
 
-    def start_portal(self, lock: int) -> None:
-        heartbeat = str(
-            SHARED_MEMORY if SHARED_MEMORY.is_dir() else tempfile.gettempdir()
-        )
-        for name, command in (
-            ("worker", [*WORKER, "-l", "INFO"]),
-            ("beat", [*BEAT, str(self.state.path / "beat-schedule")]),
-            ("web", [*WEB, f"127.0.0.1:{self.port}", "--worker-tmp-dir", heartbeat]),
-        ):
-            part = self.build(name, command, lock, log=self.state.log(name))
-            part.start()
-            self.parts.append(part)
+    def start_web(self, lock: int) -> None:
+        heartbeat = SHARED_MEMORY if SHARED_MEMORY.is_dir() else Path(tempfile.gettempdir())
+        self.start_part("web", [*WEB, f"127.0.0.1:{self.port}", "--worker-tmp-dir", str(heartbeat)], lock)
 
-    def build(
-        self, name: str, command: list[str], lock: int, *, log: Path | None
-    ) -> Process:
-        return Process(
-            name, command, self.environment, folder=PROJECT, log=log, inherited=(lock,)
-        )
+    def start_part(self, name: str, command: list[str], lock: int) -> None:
+        part = self.build(name, command, lock, log=self.state.log(name))
+        part.start()
+        self.parts.append(part)
+
+    def build(self, name: str, command: list[str], lock: int, *, log: Path | None) -> Process:
+        return Process(name, command, self.environment, folder=PROJECT, log=log, inherited=(lock,))
 
     def wait_for_readiness(self) -> str:
         with_time = self.timer()
@@ -169,27 +161,26 @@ class Supervisor:
 
         def is_ready() -> bool:
             nonlocal status
-            self.check_parts()
             status = read_status(self.port, self.environment)
             return status == "ready"
 
         try:
-            wait_until(
-                is_ready, part=self.parts[-1], seconds=READY_SECONDS, check=self.check
-            )
+            wait_until(is_ready, part=self.parts[-1], seconds=READY_SECONDS, check=self.check)
         except PartDied:
             raise
         except CannotStart:
             if status != "degraded":
                 raise
-            return with_time(
-                "worker, beat and web run; background work is behind, see /en/status/"
-            )
+            return with_time("worker, beat and web run; background work is behind, see /en/status/")
         return with_time("worker, beat and web run")
 
     def timer(self) -> Callable[[str], str]:
         start = time.monotonic()
         return lambda text: f"{text} ({time.monotonic() - start:.1f} s)"
+
+    def check_all(self) -> None:
+        self.check()
+        self.check_parts()
 
     def check_parts(self) -> None:
         for part in self.parts:
@@ -198,9 +189,7 @@ class Supervisor:
 
     def watch(self) -> None:
         total = time.monotonic() - self.began
-        self.say(
-            f"The portal is ready after {total:.1f} s: http://127.0.0.1:{self.port}/"
-        )
+        self.say(f"The portal is ready after {total:.1f} s: http://127.0.0.1:{self.port}/")
         self.say(read_sign_ins(self.state))
         self.say("Ctrl-C stops it.")
         while not self.halts:
@@ -211,9 +200,7 @@ class Supervisor:
         """Those that use the servers first, all at once; then the servers."""
         start = time.monotonic()
         self.state.environment_file.unlink(missing_ok=True)
-        servers = [
-            server.process for server in self.servers.own if hasattr(server, "process")
-        ]
+        servers = [server.process for server in self.servers.own if hasattr(server, "process")]
         users = [part for part in self.parts if part not in servers]
         for group in (users, servers):
             for part in group:

@@ -50,9 +50,7 @@ class Valkey:
             inherited=self.inherited,
         )
         self.process.start()
-        wait_until(
-            self.answers, part=self.process, seconds=START_SECONDS, check=self.check
-        )
+        wait_until(self.answers, part=self.process, seconds=START_SECONDS, check=self.check)
 
     def configure(self) -> str:
         values = {
@@ -67,9 +65,7 @@ class Valkey:
         return "".join(f"{name} {value}\n" for name, value in values.items())
 
     def answers(self) -> bool:
-        client = redis.Redis.from_url(
-            self.url, socket_timeout=1, socket_connect_timeout=1
-        )
+        client = redis.Redis.from_url(self.url, socket_timeout=1, socket_connect_timeout=1)
         try:
             return bool(client.ping())
         except (redis.ConnectionError, redis.TimeoutError):
