@@ -41,8 +41,7 @@ def languages_in_order(first: str) -> tuple[str, ...]:
 def localized(field: str) -> Coalesce:
     """Select the reader's column of `name` or `theme__name`, else the first that is filled."""
     columns = [
-        NullIf(F(f"{field}_{language}"), Value(""))
-        for language in languages_in_order(active_language())
+        NullIf(F(f"{field}_{language}"), Value("")) for language in languages_in_order(active_language())
     ]
     return Coalesce(*columns, Value(""), output_field=models.CharField())
 
@@ -50,7 +49,9 @@ def localized(field: str) -> Coalesce:
 class Fold(Func):
     """Lower case without accents, compared byte by byte: the same order on every PostgreSQL."""
 
-    template = f"""(lower(translate(%(expressions)s, '{_ACCENTED}', '{_PLAIN.replace("'", "''")}')) COLLATE "C")"""
+    template = (
+        f"""(lower(translate(%(expressions)s, '{_ACCENTED}', '{_PLAIN.replace("'", "''")}')) COLLATE "C")"""
+    )
     output_field = models.CharField()
     arity = 1
 
@@ -60,9 +61,7 @@ class LocalizedQuerySet(QuerySet[M_co]):
         return self.order_by(Fold(localized("name")), "pk")
 
     def named_like(self, text: str) -> Self:
-        return self.alias(folded_name=Fold(localized("name"))).filter(
-            folded_name__contains=Fold(Value(text))
-        )
+        return self.alias(folded_name=Fold(localized("name"))).filter(folded_name__contains=Fold(Value(text)))
 
 
 class GroupMembershipQuerySet(QuerySet["GroupMembership"]):
@@ -87,12 +86,7 @@ class GroupMembershipQuerySet(QuerySet["GroupMembership"]):
 
 class CountryQuerySet(LocalizedQuerySet["Country"]):
     def members_of(self, group_code: str, on: date) -> Self:
-        rows = (
-            self._memberships()
-            .on(on)
-            .full()
-            .filter(group__code=group_code, country=OuterRef("pk"))
-        )
+        rows = self._memberships().on(on).full().filter(group__code=group_code, country=OuterRef("pk"))
         return self.filter(Exists(rows))
 
     def states(self) -> Self:
@@ -107,7 +101,7 @@ class CountryQuerySet(LocalizedQuerySet["Country"]):
         return self.with_memberships().in_name_order()
 
     def _memberships(self) -> GroupMembershipQuerySet:
-        model: Any = self.model._meta.get_field("memberships").related_model  # noqa: SLF001 (querysets sit below models)
+        model: Any = self.model._meta.get_field("memberships").related_model
         rows: GroupMembershipQuerySet = model.objects.all()
         return rows
 
@@ -148,9 +142,7 @@ class SectorQuerySet(LocalizedQuerySet["Sector"]):
 class InstitutionQuerySet(LocalizedQuerySet["Institution"]):
     def open(self, on: date | None = None) -> Self:
         """Not closed; with a day, not closed on that day."""
-        return self.filter(
-            Q(closed_on=None) if on is None else Q(closed_on=None) | Q(closed_on__gt=on)
-        )
+        return self.filter(Q(closed_on=None) if on is None else Q(closed_on=None) | Q(closed_on__gt=on))
 
     def of_country(self, country: "Country") -> Self:
         return self.filter(country=country)

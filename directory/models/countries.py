@@ -28,9 +28,7 @@ class Country(ReferenceRow):
     code = models.CharField(_("code of two letters"), max_length=2, unique=True)
     iso3 = models.CharField(_("code of three letters"), max_length=3, blank=True)
     m49 = models.CharField(_("numeric code"), max_length=3, blank=True)
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=CountryKind.choices, default=CountryKind.STATE
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=CountryKind.choices, default=CountryKind.STATE)
     official_languages = ArrayField(
         models.CharField(max_length=8),
         verbose_name=_("official languages"),
@@ -59,9 +57,7 @@ class Country(ReferenceRow):
                 name="directory_country_iso3_once",
                 condition=~Q(iso3=""),
             ),
-            models.UniqueConstraint(
-                fields=["m49"], name="directory_country_m49_once", condition=~Q(m49="")
-            ),
+            models.UniqueConstraint(fields=["m49"], name="directory_country_m49_once", condition=~Q(m49="")),
             models.CheckConstraint(
                 name="directory_country_kind_is_known",
                 condition=Q(kind__in=CountryKind.values),
@@ -70,18 +66,13 @@ class Country(ReferenceRow):
 
     def is_member(self, group_code: str, on: date) -> bool:
         return any(
-            row.group_id == group_code and row.is_full and row.covers(on)
-            for row in self.memberships.all()
+            row.group_id == group_code and row.is_full and row.covers(on) for row in self.memberships.all()
         )
 
     def side(self, on: date) -> str:
         """`south`, `north` or empty: what the secretariat's list says on that day, never derived from another list."""
         for row in self.memberships.all():
-            if (
-                row.group_id == SIDE_GROUP
-                and row.status in Side.values
-                and row.covers(on)
-            ):
+            if row.group_id == SIDE_GROUP and row.status in Side.values and row.covers(on):
                 return row.status
         return ""
 
@@ -138,12 +129,8 @@ class GroupMembership(LoadedRow):
         choices=Precision.choices,
         blank=True,
     )
-    status = models.CharField(
-        _("status"), max_length=20, choices=MembershipStatus.choices
-    )
-    confidence = models.CharField(
-        _("confidence"), max_length=20, choices=Confidence.choices
-    )
+    status = models.CharField(_("status"), max_length=20, choices=MembershipStatus.choices)
+    confidence = models.CharField(_("confidence"), max_length=20, choices=Confidence.choices)
     source = models.CharField(_("source"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     objects = GroupMembershipQuerySet.as_manager()
@@ -180,9 +167,7 @@ class GroupMembership(LoadedRow):
                 condition=Q(confidence__in=Confidence.values),
             ),
         ]
-        indexes = [
-            models.Index(fields=["group", "status"], name="directory_gm_group_status")
-        ]
+        indexes = [models.Index(fields=["group", "status"], name="directory_gm_group_status")]
 
     def __str__(self) -> str:
         return f"{self.country.code} {self.group_id} {self.status}"
@@ -200,6 +185,4 @@ class GroupMembership(LoadedRow):
         return self.status in FULL_STATUSES
 
     def covers(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (
-            self.until is None or day < self.until
-        )
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)

@@ -46,9 +46,7 @@ class LocalizedName(models.Model):
 
     @property
     def names(self) -> dict[str, str]:
-        return {
-            language: text_in(self, "name", language) for language in NAME_LANGUAGES
-        }
+        return {language: text_in(self, "name", language) for language in NAME_LANGUAGES}
 
 
 class LoadedRow(models.Model):
@@ -57,9 +55,7 @@ class LoadedRow(models.Model):
     loaded_at = models.DateTimeField(
         _("written from the reference files"), null=True, blank=True, editable=False
     )
-    edited_at = models.DateTimeField(
-        _("edited by the secretariat"), null=True, blank=True, editable=False
-    )
+    edited_at = models.DateTimeField(_("edited by the secretariat"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

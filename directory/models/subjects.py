@@ -93,12 +93,8 @@ class Theme(ReferenceRow):
     scope_es = models.CharField(_("scope in Spanish"), max_length=500, blank=True)
     scope_fr = models.CharField(_("scope in French"), max_length=500, blank=True)
     scope_pt = models.CharField(_("scope in Portuguese"), max_length=500, blank=True)
-    goals = models.ManyToManyField(
-        Goal, blank=True, related_name="themes", verbose_name=_("goals")
-    )
-    sectors = models.ManyToManyField(
-        Sector, blank=True, related_name="themes", verbose_name=_("sectors")
-    )
+    goals = models.ManyToManyField(Goal, blank=True, related_name="themes", verbose_name=_("goals"))
+    sectors = models.ManyToManyField(Sector, blank=True, related_name="themes", verbose_name=_("sectors"))
 
     children: "RelatedManager[Theme]"
     objects = ThemeQuerySet.as_manager()

@@ -77,9 +77,7 @@ def update_membership(*, membership: GroupMembership, at: datetime) -> Change:
 
 
 @transaction.atomic
-def update_country_side(
-    *, country: Country, side: Side, since: date, note: str, at: datetime
-) -> Change:
+def update_country_side(*, country: Country, side: Side, since: date, note: str, at: datetime) -> Change:
     """End the side that the country is on and begin the other on the same day."""
     Country.objects.select_for_update().get(pk=country.pk)
     rows = GroupMembership.objects.filter(country=country, group__code=SIDE_GROUP)
@@ -107,9 +105,7 @@ def update_country_side(
 
 
 def _current_side(rows: models.QuerySet[GroupMembership], on: date) -> str:
-    return next(
-        (row.status for row in rows if row.covers(on) and row.status in Side.values), ""
-    )
+    return next((row.status for row in rows if row.covers(on) and row.status in Side.values), "")
 
 
 def _end(membership: GroupMembership, day: date, at: datetime) -> None:
@@ -126,16 +122,8 @@ def _end(membership: GroupMembership, day: date, at: datetime) -> None:
 def _refuse_overlap(membership: GroupMembership) -> None:
     # The country's row is the lock under which two people cannot both add a row for the same time.
     Country.objects.select_for_update().get(pk=membership.country_id)
-    begun = (
-        Q()
-        if membership.until is None
-        else Q(since=None) | Q(since__lt=membership.until)
-    )
-    not_over = (
-        Q()
-        if membership.since is None
-        else Q(until=None) | Q(until__gt=membership.since)
-    )
+    begun = Q() if membership.until is None else Q(since=None) | Q(since__lt=membership.until)
+    not_over = Q() if membership.since is None else Q(until=None) | Q(until__gt=membership.since)
     others = GroupMembership.objects.filter(
         begun,
         not_over,
@@ -149,37 +137,26 @@ def _refuse_overlap(membership: GroupMembership) -> None:
 def _add(row: LoadedRow, at: datetime) -> Change:
     row.edited_at = at
     row.save(force_insert=True)
-    values = {
-        field.attname: _as_text(getattr(row, field.attname)) for field in _editable(row)
-    }
-    return Change(
-        before={}, after={name: text for name, text in values.items() if text}
-    )
+    values = {field.attname: _as_text(getattr(row, field.attname)) for field in _editable(row)}
+    return Change(before={}, after={name: text for name, text in values.items() if text})
 
 
 def _update(row: M, at: datetime) -> Change:
-    stored = type(row)._default_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001 (typed for any model)
+    stored = type(row)._default_manager.select_for_update().get(pk=row.pk)
     differing = [
-        field
-        for field in _editable(row)
-        if getattr(row, field.attname) != getattr(stored, field.attname)
+        field for field in _editable(row) if getattr(row, field.attname) != getattr(stored, field.attname)
     ]
     if differing:
         row.edited_at = at
         row.save(update_fields=[*(field.name for field in differing), "edited_at"])
     return Change(
-        before={
-            field.attname: _as_text(getattr(stored, field.attname))
-            for field in differing
-        },
-        after={
-            field.attname: _as_text(getattr(row, field.attname)) for field in differing
-        },
+        before={field.attname: _as_text(getattr(stored, field.attname)) for field in differing},
+        after={field.attname: _as_text(getattr(row, field.attname)) for field in differing},
     )
 
 
 def _editable(row: LoadedRow) -> list["models.Field[object, object]"]:
-    fields = row._meta.concrete_fields  # noqa: SLF001 (public in all but name)
+    fields = row._meta.concrete_fields
     return [field for field in fields if field.editable and not field.primary_key]
 
 

@@ -15,9 +15,7 @@ M = TypeVar("M", bound=LoadedRow)
 V = TypeVar("V")
 
 # What the files do not carry, so that loading them never blanks it.
-_NOT_IN_FILES = frozenset(
-    {"id", "loaded_at", "edited_at", "contact_email", "closed_on"}
-)
+_NOT_IN_FILES = frozenset({"id", "loaded_at", "edited_at", "contact_email", "closed_on"})
 _NAMES = ("name_en", "name_es", "name_fr", "name_pt")
 
 
@@ -57,9 +55,7 @@ def read_table(path: Path) -> list[dict[str, str]]:
         rows = list(csv.DictReader(lines, strict=True))
     for row in rows:
         if None in row or None in row.values():
-            raise ReferenceFileInvalid(
-                f"{path.name}: wrong number of cells in {list(row.values())}"
-            )
+            raise ReferenceFileInvalid(f"{path.name}: wrong number of cells in {list(row.values())}")
     return rows
 
 
@@ -85,13 +81,11 @@ def store(
     model: type[M],
     key: Callable[[M], Hashable],
     at: datetime,
-    is_kept: Callable[[M, M | None], bool] = lambda _new, old: (
-        old is not None and old.edited_at is not None
-    ),
+    is_kept: Callable[[M, M | None], bool] = lambda _new, old: old is not None and old.edited_at is not None,
 ) -> Tally:
     """Create and change rows until the table says what `wanted` says; nothing is deleted."""
     tally, fields = Tally(), carried_fields(model)
-    manager = model._default_manager  # noqa: SLF001 (typed for any model)
+    manager = model._default_manager
     existing = {key(row): row for row in manager.all()}
     fresh: list[M] = []
     stale: list[M] = []
@@ -113,15 +107,13 @@ def store(
 
 
 def carried_fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
-    fields = model._meta.concrete_fields  # noqa: SLF001 (public in all but name)
+    fields = model._meta.concrete_fields
     return [field for field in fields if field.name not in _NOT_IN_FILES]
 
 
 def _adopt(old: M, new: M, fields: Iterable["models.Field[Any, Any]"]) -> bool:
     differing = [
-        field.attname
-        for field in fields
-        if getattr(old, field.attname) != getattr(new, field.attname)
+        field.attname for field in fields if getattr(old, field.attname) != getattr(new, field.attname)
     ]
     for name in differing:
         setattr(old, name, getattr(new, name))

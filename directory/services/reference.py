@@ -107,17 +107,10 @@ def _load_groups(folder: Path, at: datetime) -> Tally:
 def _load_memberships(folder: Path, at: datetime) -> Tally:
     countries = dict(Country.objects.values_list("code", "pk"))
     groups = set(Group.objects.values_list("code", flat=True))
-    rows = [
-        _read_membership(row, countries, groups)
-        for row in read_table(folder / "memberships.csv")
-    ]
+    rows = [_read_membership(row, countries, groups) for row in read_table(folder / "memberships.csv")]
     # An edit may move the start, by which rows are told apart: one edited row makes the whole history of that
     # country in that group the secretariat's.
-    edited = set(
-        GroupMembership.objects.exclude(edited_at=None).values_list(
-            "country", "group__code"
-        )
-    )
+    edited = set(GroupMembership.objects.exclude(edited_at=None).values_list("country", "group__code"))
     return store(
         rows,
         model=GroupMembership,
@@ -127,9 +120,7 @@ def _load_memberships(folder: Path, at: datetime) -> Tally:
     )
 
 
-def _read_membership(
-    row: dict[str, str], countries: Mapping[str, int], groups: set[str]
-) -> GroupMembership:
+def _read_membership(row: dict[str, str], countries: Mapping[str, int], groups: set[str]) -> GroupMembership:
     where = f"memberships.csv, {row['country']} in {row['group']}"
     if row["group"] not in groups:
         raise ReferenceFileInvalid(f"{where}: the group is not known")
@@ -161,9 +152,7 @@ def _load_institutions(folder: Path, at: datetime) -> Tally:
             code=row["code"],
             acronym=row["acronym"],
             kind=row["kind"],
-            country_id=find(
-                countries, row["country"], f"institutions.csv, {row['code']}"
-            )
+            country_id=find(countries, row["country"], f"institutions.csv, {row['code']}")
             if row["country"]
             else None,
             url=row["url"],
@@ -195,9 +184,7 @@ def _read_theme(row: dict[str, Any], parents: Mapping[str, int]) -> Theme:
     where = f"themes.json, {row['code']}"
     return Theme(
         code=row["code"],
-        parent_id=None
-        if row["parent"] is None
-        else find(parents, row["parent"], where),
+        parent_id=None if row["parent"] is None else find(parents, row["parent"], where),
         position=row["position"],
         scope_en=row["scope_en"],
         scope_es=row["scope_es"],
@@ -211,10 +198,7 @@ def _load_theme_links(folder: Path, _at: datetime) -> Tally:
     """Goals and sectors of each theme; counts themes, not links."""
     goals = {str(number): pk for number, pk in Goal.objects.values_list("number", "pk")}
     sectors = dict(Sector.objects.values_list("code", "pk"))
-    themes = {
-        theme.code: theme
-        for theme in Theme.objects.prefetch_related("goals", "sectors")
-    }
+    themes = {theme.code: theme for theme in Theme.objects.prefetch_related("goals", "sectors")}
     tally = Tally()
     for row in read_list(folder / "themes.json"):
         theme, where = themes[row["code"]], f"themes.json, {row['code']}"

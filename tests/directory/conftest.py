@@ -23,9 +23,7 @@ def reference(db: None) -> dict:
 @pytest.fixture
 def make_country(db: None):
     def make(code: str = "HT", name: str = "Haïti", **facts) -> Country:
-        return Country.objects.create(
-            **{"code": code, "kind": CountryKind.STATE, "name_en": name} | facts
-        )
+        return Country.objects.create(**{"code": code, "kind": CountryKind.STATE, "name_en": name} | facts)
 
     return make
 
@@ -42,9 +40,7 @@ def join():
         status: str = MembershipStatus.MEMBER,
         **facts,
     ) -> GroupMembership:
-        Group.objects.get_or_create(
-            code=group, defaults={"kind": GroupKind.REGIONAL, "name_en": group}
-        )
+        Group.objects.get_or_create(code=group, defaults={"kind": GroupKind.REGIONAL, "name_en": group})
         start, end = parse_partial_date(since), parse_partial_date(until)
         return GroupMembership.objects.create(
             country=country,

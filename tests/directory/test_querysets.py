@@ -28,18 +28,18 @@ def test_names_sort_in_the_language_of_the_reader_and_fall_back(make_country):
     make_country("BR", "Brazil", name_es="Brasil")
     make_country("CA", "Canada")
     with translation.override("es"):
-        assert list(
-            Country.objects.in_name_order().values_list(localized("name"), flat=True)
-        ) == ["Alemania", "Brasil", "Canada"]
+        assert list(Country.objects.in_name_order().values_list(localized("name"), flat=True)) == [
+            "Alemania",
+            "Brasil",
+            "Canada",
+        ]
     with translation.override("en"):
         assert [c.code for c in Country.objects.in_name_order()] == ["BR", "CA", "DE"]
 
 
 def test_a_localized_name_reaches_through_a_relation(make_country):
     haiti = make_country("HT", "Haiti", name_fr="Haïti")
-    Institution.objects.create(
-        code="ht-x", kind=InstitutionKind.MINISTRY, country=haiti, name_en="X"
-    )
+    Institution.objects.create(code="ht-x", kind=InstitutionKind.MINISTRY, country=haiti, name_en="X")
     with translation.override("fr"):
         found = Institution.objects.annotate(place=localized("country__name")).get()
     assert found.place == "Haïti"
@@ -121,9 +121,7 @@ def test_themes_come_as_areas_each_with_its_own(db):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_list_of_institutions_costs_one_query(
-    make_country, count, django_assert_num_queries
-):
+def test_a_list_of_institutions_costs_one_query(make_country, count, django_assert_num_queries):
     haiti = make_country()
     for number in range(count):
         Institution.objects.create(

@@ -85,9 +85,7 @@ def test_the_members_of_the_oas_are_counted_by_the_day(day, members):
 def test_no_two_rows_of_a_country_in_a_group_overlap():
     histories = defaultdict(list)
     for row in GroupMembership.objects.all():
-        histories[row.country_id, row.group_id].append(
-            (row.since or date.min, row.until or date.max)
-        )
+        histories[row.country_id, row.group_id].append((row.since or date.min, row.until or date.max))
     overlapping = [
         key
         for key, spans in histories.items()
@@ -126,9 +124,7 @@ def test_the_countries_are_states_territories_and_one_union():
     }
 
 
-@pytest.mark.parametrize(
-    "model", [Country, Group, Goal, Sector, Language, Theme, Institution]
-)
+@pytest.mark.parametrize("model", [Country, Group, Goal, Sector, Language, Theme, Institution])
 def test_every_row_has_a_name_in_four_languages(model):
     unnamed = [
         (row.pk, language)
@@ -159,17 +155,14 @@ def test_every_language_that_a_country_uses_is_there():
     }
     known = set(Language.objects.values_list("code", flat=True))
     assert used | set(NAME_LANGUAGES) == known
-    assert set(Language.objects.portal().values_list("code", flat=True)) == set(
-        NAME_LANGUAGES
-    )
+    assert set(Language.objects.portal().values_list("code", flat=True)) == set(NAME_LANGUAGES)
 
 
 def test_every_country_writes_in_a_language_of_the_portal():
     strays = [
         country.code
         for country in Country.objects.all()
-        if not country.working_languages
-        or not set(country.working_languages) <= set(NAME_LANGUAGES)
+        if not country.working_languages or not set(country.working_languages) <= set(NAME_LANGUAGES)
     ]
     assert strays == []
 
@@ -214,10 +207,7 @@ def test_the_bodies_that_the_work_plans_name_are_there(code):
 def test_the_goals_are_seventeen_with_their_titles():
     goals = list(Goal.objects.all())
     assert [goal.number for goal in goals] == list(range(1, 18))
-    assert all(
-        goal.title_en and goal.title_es and goal.title_fr and goal.title_pt
-        for goal in goals
-    )
+    assert all(goal.title_en and goal.title_es and goal.title_fr and goal.title_pt for goal in goals)
 
 
 def test_the_withdrawn_sectors_are_marked():
@@ -235,6 +225,4 @@ def test_six_areas_have_twenty_five_to_sixty_themes_in_all():
 def test_every_theme_leads_to_goals_and_to_active_sectors():
     for theme in Theme.objects.prefetch_related("goals", "sectors"):
         assert theme.goals.all(), theme.code
-        assert {sector.status for sector in theme.sectors.all()} == {"active"}, (
-            theme.code
-        )
+        assert {sector.status for sector in theme.sectors.all()} == {"active"}, theme.code

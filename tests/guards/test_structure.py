@@ -35,19 +35,11 @@ MOST_VIEWS = 8
 
 def modules() -> Iterator[Path]:
     for room in sorted(ROOMS):
-        yield from (
-            path
-            for path in (ROOT / room).rglob("*.py")
-            if "migrations" not in path.parts
-        )
+        yield from (path for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts)
 
 
 def test_every_room_is_on_a_floor() -> None:
-    own = {
-        config.label
-        for config in apps.get_app_configs()
-        if Path(config.path).parent == ROOT
-    }
+    own = {config.label for config in apps.get_app_configs() if Path(config.path).parent == ROOT}
     assert own == ROOMS
 
 
@@ -70,16 +62,10 @@ def reverse_names() -> dict[str, set[str]]:
     owners: dict[str, set[str]] = {}
     for model in apps.get_models():
         for field in model._meta.get_fields():
-            if (
-                field.auto_created
-                and not field.concrete
-                and field.related_model._meta.app_label in ROOMS
-            ):
+            if field.auto_created and not field.concrete and field.related_model._meta.app_label in ROOMS:
                 accessor = field.get_accessor_name()
                 if accessor:
-                    owners.setdefault(accessor, set()).add(
-                        field.related_model._meta.app_label
-                    )
+                    owners.setdefault(accessor, set()).add(field.related_model._meta.app_label)
     return owners
 
 
@@ -103,9 +89,7 @@ def test_no_room_walks_a_reverse_relation_into_a_higher_one() -> None:
                 if path.suffix == ".html"
                 else path.relative_to(ROOT).parts[0]
             )
-            if FLOOR_OF.get(room, -1) > lowest and pattern.search(
-                path.read_text(encoding="utf-8")
-            ):
+            if FLOOR_OF.get(room, -1) > lowest and pattern.search(path.read_text(encoding="utf-8")):
                 walked.append(f"{path.relative_to(ROOT)}: .{accessor}")
     assert walked == []
 
@@ -183,9 +167,7 @@ def test_no_database_signal_is_used() -> None:
     assert [str(path) for path in modules() if pattern.search(path.read_text())] == []
 
 
-@pytest.mark.parametrize(
-    "core", ["matching.core.rank", "vocabulary.core.reading", "workplans.core.layouts"]
-)
+@pytest.mark.parametrize("core", ["matching.core.rank", "vocabulary.core.reading", "workplans.core.layouts"])
 def test_a_core_loads_without_the_framework(core: str) -> None:
     code = f"import sys, {core}; print([m for m in ('django', 'celery', 'rest_framework', 'psycopg2') if m in sys.modules])"
     done = subprocess.run(
@@ -209,7 +191,4 @@ def test_a_twin_keeps_the_shared_constraints(twin: str) -> None:
         "valid_until_a_day",
         "role_known",
     }
-    assert shared <= {
-        constraint.name.removeprefix(f"{prefix}_")
-        for constraint in model._meta.constraints
-    }
+    assert shared <= {constraint.name.removeprefix(f"{prefix}_") for constraint in model._meta.constraints}

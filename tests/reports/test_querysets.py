@@ -62,7 +62,11 @@ def test_a_branch_counts_what_is_below_it_once():
     axis = make_node("1")
     first, second = make_node("1.1", axis), make_node("1.2", axis)
     publish(make_need(relations={"plan_nodes": [first, second]}))
-    assert count_by_node(axis.plan, ANYONE) == {axis.pk: Pair(1, 0), first.pk: Pair(1, 0), second.pk: Pair(1, 0)}
+    assert count_by_node(axis.plan, ANYONE) == {
+        axis.pk: Pair(1, 0),
+        first.pk: Pair(1, 0),
+        second.pk: Pair(1, 0),
+    }
     (branch,) = grow_tree(axis.plan, ANYONE)
     assert (branch.node, [child.node for child in branch.children]) == (axis, [first, second])
 
@@ -85,7 +89,10 @@ def test_a_state_is_silent_for_those_who_may_not_see_its_need():
 def test_a_posting_counts_under_every_modality_it_accepts():
     publish(make_need(modalities=["south_south", "triangular"]))
     counts = count_by_modality(ANYONE)
-    assert {value: pair.needs for value, pair in counts.items() if pair.needs} == {"south_south": 1, "triangular": 1}
+    assert {value: pair.needs for value, pair in counts.items() if pair.needs} == {
+        "south_south": 1,
+        "triangular": 1,
+    }
 
 
 def test_stages_move_from_suggested_to_accepted():
@@ -100,7 +107,12 @@ def test_the_home_page_tells_the_median_of_days_to_the_first_answer():
     assert home_figures(ANYONE, on=TODAY).days_to_answer is None
     accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW + timedelta(days=6))
     figures = home_figures(ANYONE, on=TODAY)
-    assert (figures.days_to_answer, figures.accepted, figures.states_with_need, figures.states) == (6, 1, 1, 2)
+    assert (figures.days_to_answer, figures.accepted, figures.states_with_need, figures.states) == (
+        6,
+        1,
+        1,
+        2,
+    )
 
 
 @pytest.mark.parametrize("rows", [1, 3])

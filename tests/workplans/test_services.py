@@ -22,8 +22,12 @@ def named(field, text):
 
 def fixture_row(code, parent, kind, position):
     return {
-        "code": code, "parent": parent, "kind": kind, "position": position,
-        **named("name", f"Name {code}"), **named("aim", f"Aim {code}"),
+        "code": code,
+        "parent": parent,
+        "kind": kind,
+        "position": position,
+        **named("name", f"Name {code}"),
+        **named("aim", f"Aim {code}"),
     }
 
 
@@ -41,8 +45,18 @@ def document(*nodes, text="Texte"):
         Node("1.0", "1", NodeKind.OBJECTIVE, 0, "But", (ActivityRow(1, expected_results="Un résultat"),)),
     )
     return PlanDocument(
-        layout=Layout.CELAC, plan_code="hub-2022", title="PLAN", language="fr", imprint="", introduction="Entrée",
-        nodes=nodes, notes=(), counts={}, placed=(), noise=(), unplaced=(),
+        layout=Layout.CELAC,
+        plan_code="hub-2022",
+        title="PLAN",
+        language="fr",
+        imprint="",
+        introduction="Entrée",
+        nodes=nodes,
+        notes=(),
+        counts={},
+        placed=(),
+        noise=(),
+        unplaced=(),
     )
 
 
@@ -50,8 +64,15 @@ def tree():
     """Everything that stands in the tree, without keys or moments."""
     return [
         (
-            node.code, node.parent.code if node.parent else "", node.kind, node.position, node.name_fr, node.aim_es,
-            node.source_text, node.source_language, list(node.rows.values_list("position", "expected_results")),
+            node.code,
+            node.parent.code if node.parent else "",
+            node.kind,
+            node.position,
+            node.name_fr,
+            node.aim_es,
+            node.source_text,
+            node.source_language,
+            list(node.rows.values_list("position", "expected_results")),
         )
         for node in PlanNode.objects.select_related("parent").order_by("code")
     ]
@@ -103,13 +124,25 @@ def test_rows_that_changed_in_the_document_are_replaced():
         Node("1.0", "1", NodeKind.OBJECTIVE, 0, "But", (ActivityRow(1, timetable="2023"),)),
     )
     assert import_plan(changed, dry_run=False, at=NOW) == {"unchanged": 2, "changed": 1}
-    assert list(PlanNode.objects.get(code="1.0").rows.values_list("expected_results", "timetable")) == [("", "2023")]
+    assert list(PlanNode.objects.get(code="1.0").rows.values_list("expected_results", "timetable")) == [
+        ("", "2023")
+    ]
 
 
 def test_a_document_that_is_no_plan_is_refused():
     empty = PlanDocument(
-        layout=Layout.AGENDA, plan_code="", title="", language="fr", imprint="", introduction="", nodes=(), notes=(),
-        counts={}, placed=(), noise=(), unplaced=(),
+        layout=Layout.AGENDA,
+        plan_code="",
+        title="",
+        language="fr",
+        imprint="",
+        introduction="",
+        nodes=(),
+        notes=(),
+        counts={},
+        placed=(),
+        noise=(),
+        unplaced=(),
     )
     with pytest.raises(NotAWorkPlan):
         import_plan(empty, dry_run=False, at=NOW)

@@ -29,9 +29,7 @@ def test_an_empty_start_means_always(make_country, join):
         ("1981-06-21", date(1981, 6, 21)),
     ],
 )
-def test_a_partial_start_counts_from_the_first_day_of_its_period(
-    make_country, join, since, first_day
-):
+def test_a_partial_start_counts_from_the_first_day_of_its_period(make_country, join, since, first_day):
     haiti = make_country()
     join(haiti, "CELAC", since=since)
     assert haiti.is_member("CELAC", on=first_day)
@@ -160,9 +158,7 @@ def test_a_union_needs_no_other_codes(make_country):
         ({"confidence": "rumour"}, "confidence_is_known"),
     ],
 )
-def test_the_database_refuses_a_membership_that_cannot_be(
-    make_country, join, facts, constraint
-):
+def test_the_database_refuses_a_membership_that_cannot_be(make_country, join, facts, constraint):
     row = join(make_country(), "OAS", since="1981")
     precisions = {"until_precision": "day"} if "until" in facts else {}
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():

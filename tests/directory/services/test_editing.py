@@ -103,9 +103,7 @@ def test_a_new_institution_is_the_secretariats_from_the_start(db):
         (("2020", ""), ("", "2019"), False),
     ],
 )
-def test_two_rows_of_a_country_in_a_group_never_overlap(
-    make_country, join, first, second, overlaps
-):
+def test_two_rows_of_a_country_in_a_group_never_overlap(make_country, join, first, second, overlaps):
     haiti, other = make_country(), make_country("BR", "Brazil")
     join(haiti, "OAS", *first)
     draft = join(other, "OAS", *second)
@@ -127,9 +125,7 @@ def test_a_row_does_not_overlap_with_itself(make_country, join):
 def test_a_membership_can_be_added_after_another_ended(make_country, join):
     haiti = make_country()
     join(haiti, "OAS", until="2020")
-    fresh = membership(
-        haiti, "OAS", since=date(2021, 1, 1), since_precision=Precision.YEAR
-    )
+    fresh = membership(haiti, "OAS", since=date(2021, 1, 1), since_precision=Precision.YEAR)
     add_membership(membership=fresh, at=NOW)
     assert haiti.is_member("OAS", on=DAY)
     with pytest.raises(OverlappingMembership):
@@ -139,9 +135,7 @@ def test_a_membership_can_be_added_after_another_ended(make_country, join):
 def test_a_change_of_side_ends_the_one_and_begins_the_other(make_country, join):
     country = make_country()
     join(country, SIDE_GROUP, status=MembershipStatus.SOUTH)
-    change = update_country_side(
-        country=country, side=Side.NORTH, since=DAY, note="Decided", at=NOW
-    )
+    change = update_country_side(country=country, side=Side.NORTH, since=DAY, note="Decided", at=NOW)
     assert change == {
         "before": {"side": "south"},
         "after": {"side": "north", "since": "2026-11-21", "note": "Decided"},
@@ -162,9 +156,7 @@ def test_a_side_is_not_set_twice(make_country, join):
     country = make_country()
     join(country, SIDE_GROUP, status=MembershipStatus.SOUTH)
     with pytest.raises(SideUnchanged):
-        update_country_side(
-            country=country, side=Side.SOUTH, since=DAY, note="", at=NOW
-        )
+        update_country_side(country=country, side=Side.SOUTH, since=DAY, note="", at=NOW)
     assert country.memberships.get().edited_at is None
 
 
@@ -172,6 +164,4 @@ def test_a_side_does_not_change_twice_on_one_day(make_country, join):
     country = make_country()
     join(country, SIDE_GROUP, since="2026-11-21", status=MembershipStatus.SOUTH)
     with pytest.raises(OverlappingMembership):
-        update_country_side(
-            country=country, side=Side.NORTH, since=DAY, note="", at=NOW
-        )
+        update_country_side(country=country, side=Side.NORTH, since=DAY, note="", at=NOW)

@@ -51,14 +51,10 @@ def test_the_first_loading_creates_every_row(reference):
 
 def test_loading_twice_changes_nothing(reference, reference_folder):
     again = load_reference(folder=reference_folder, at=LATER)
-    assert again == {
-        kind: Tally(unchanged=tally.created) for kind, tally in reference.items()
-    }
+    assert again == {kind: Tally(unchanged=tally.created) for kind, tally in reference.items()}
 
 
-def test_loading_again_only_reads(
-    reference, reference_folder, django_assert_max_num_queries
-):
+def test_loading_again_only_reads(reference, reference_folder, django_assert_max_num_queries):
     with django_assert_max_num_queries(25) as queries:
         load_reference(folder=reference_folder, at=LATER)
     verbs = {query["sql"].split()[0] for query in queries.captured_queries}
@@ -100,12 +96,8 @@ def test_an_edited_country_is_left_alone_and_counted(reference, reference_folder
     assert Country.objects.get(code="HT").name_es == "República de Haití"
 
 
-def test_one_edit_makes_the_history_in_that_group_the_secretariats(
-    reference, reference_folder
-):
-    cuba = GroupMembership.objects.get(
-        country__code="CU", group__code="OAS", since=date(1948, 4, 30)
-    )
+def test_one_edit_makes_the_history_in_that_group_the_secretariats(reference, reference_folder):
+    cuba = GroupMembership.objects.get(country__code="CU", group__code="OAS", since=date(1948, 4, 30))
     cuba.since = date(1948, 5, 1)
     update_membership(membership=cuba, at=LATER)
     tallies = load_reference(folder=reference_folder, at=LATER)
@@ -137,9 +129,7 @@ def test_an_edited_theme_keeps_its_links(reference, folder):
     ],
 )
 @pytest.mark.usefixtures("db")
-def test_a_file_that_names_the_unknown_changes_nothing(
-    folder, file, where, new, message
-):
+def test_a_file_that_names_the_unknown_changes_nothing(folder, file, where, new, message):
     change(folder / file, where, **new)
     with pytest.raises(ReferenceFileInvalid, match=message):
         load_reference(folder=folder, at=LATER)

@@ -51,7 +51,7 @@ def codes(*values):
         pytest.param("text", {"text": TextFeatures(language="es", note="empty")}, {}, None, [], id="text: empty"),
     ],
 )  # fmt: skip
-def test_a_criterion_judges_and_says_by_what(  # noqa: PLR0917 - one table of cases
+def test_a_criterion_judges_and_says_by_what(
     pair_with, criterion, of_offer, of_need, fit, evidence
 ):
     pair = pair_with(of_offer, of_need)

@@ -190,9 +190,7 @@ def samples():
 
 def _require_seeds():
     if not SEEDS.is_dir():
-        reason = (
-            "the published documents (shared/data/seeds beside the project) are absent"
-        )
+        reason = "the published documents (shared/data/seeds beside the project) are absent"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
@@ -240,30 +238,14 @@ def _is_kept(line, kept):
 @pytest.fixture(scope="session")
 def account_for():
     def check(document, data):
-        raw = (
-            data.decode("utf-8-sig")
-            .replace("\r\n", "\n")
-            .replace("\r", "\n")
-            .split("\n")
-        )
-        filled = {
-            number: _squash(line)
-            for number, line in enumerate(raw, start=1)
-            if line.strip()
-        }
-        apart = [
-            (line.line_number, line.text)
-            for line in (*document.noise, *document.unplaced)
-        ]
-        assert sorted([*document.placed, *(number for number, _ in apart)]) == sorted(
-            filled
-        )
+        raw = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        filled = {number: _squash(line) for number, line in enumerate(raw, start=1) if line.strip()}
+        apart = [(line.line_number, line.text) for line in (*document.noise, *document.unplaced)]
+        assert sorted([*document.placed, *(number for number, _ in apart)]) == sorted(filled)
         assert [text for _, text in apart] == [filled[number] for number, _ in apart]
         if document.is_plan:
             kept = _kept_text(document)
-            lines = [
-                _squash(TAG.sub(" ", filled[number])) for number in document.placed
-            ]
+            lines = [_squash(TAG.sub(" ", filled[number])) for number in document.placed]
             assert [line for line in lines if not _is_kept(line, kept)] == []
 
     return check

@@ -16,9 +16,7 @@ def test_the_published_measures_are_numbered_under_the_objective(seeds):
 
 def test_each_published_result_has_two_paragraphs_and_a_timetable(seeds):
     measures = read_document(seeds["aicd"]).nodes[1:]
-    assert [
-        len(measure.rows[0].expected_results.split("\n\n")) for measure in measures
-    ] == [2] * 5
+    assert [len(measure.rows[0].expected_results.split("\n\n")) for measure in measures] == [2] * 5
     assert ["202" in measure.rows[0].timetable for measure in measures] == [True] * 5
 
 
@@ -32,11 +30,7 @@ def test_a_table_becomes_an_objective_and_its_measures(samples):
             NodeKind.MEASURE,
             1,
             "Première mesure",
-            (
-                ActivityRow(
-                    1, expected_results="Résultat\n\net suite", timetable="Avant mai"
-                ),
-            ),
+            (ActivityRow(1, expected_results="Résultat\n\net suite", timetable="Avant mai"),),
         ),
         Node(
             "2",
@@ -44,11 +38,7 @@ def test_a_table_becomes_an_objective_and_its_measures(samples):
             NodeKind.MEASURE,
             2,
             "Deuxième mesure",
-            (
-                ActivityRow(
-                    1, expected_results="Autre résultat", timetable="Avant juin"
-                ),
-            ),
+            (ActivityRow(1, expected_results="Autre résultat", timetable="Avant juin"),),
         ),
     )
     assert (document.plan_code, document.notes) == ("aicd-wg7-2031", ("À revoir",))

@@ -32,13 +32,8 @@ def test_the_published_axes_keep_their_titles_with_their_slips(seeds, expected):
 
 def test_each_published_axis_has_its_strategies_under_its_objective(seeds, expected):
     document = read_document(seeds["celac"])
-    parents = Counter(
-        node.parent for node in document.nodes if node.kind is NodeKind.STRATEGY
-    )
-    assert parents == {
-        f"{axis}.0": count
-        for axis, count in expected["celac"]["strategies_per_axis"].items()
-    }
+    parents = Counter(node.parent for node in document.nodes if node.kind is NodeKind.STRATEGY)
+    assert parents == {f"{axis}.0": count for axis, count in expected["celac"]["strategies_per_axis"].items()}
 
 
 def test_only_the_two_dashes_of_the_published_plan_are_noise(seeds):
@@ -58,9 +53,7 @@ def test_axes_objectives_and_strategies_form_a_tree(samples):
     assert document.nodes == (
         Node("1", "", NodeKind.AXIS, 1, "EAU POTABLE"),
         Node("1.0", "1", NodeKind.OBJECTIVE, 1, "Partager les réseaux"),
-        Node(
-            "1.1", "1.0", NodeKind.STRATEGY, 1, "Relier deux bassins : le nord ; le sud"
-        ),
+        Node("1.1", "1.0", NodeKind.STRATEGY, 1, "Relier deux bassins : le nord ; le sud"),
         Node("1.2", "1.0", NodeKind.STRATEGY, 2, "Former les techniciens"),
         Node("2", "", NodeKind.AXIS, 2, "TRANSPORT AERIEN"),
         Node("2.0", "2", NodeKind.OBJECTIVE, 1, "Ouvrir des lignes"),
@@ -84,9 +77,7 @@ def test_an_axis_that_has_lost_its_heading_is_not_added_to_the_one_before(sample
 
 def test_a_heading_printed_twice_opens_one_axis(samples):
     text = (
-        samples["celac"]
-        .decode()
-        .replace("2. TRANSPORT AERIEN", "2. TRANSPORT AERIEN\n\n2. TRANSPORT AERIEN")
+        samples["celac"].decode().replace("2. TRANSPORT AERIEN", "2. TRANSPORT AERIEN\n\n2. TRANSPORT AERIEN")
     )
     document = read_document(text.encode())
     assert document.nodes == read_document(samples["celac"]).nodes
@@ -111,6 +102,4 @@ def test_a_paragraph_before_the_label_is_reported(samples):
 def test_strategies_without_an_objective_hang_on_the_axis(samples):
     text = samples["celac"].decode().replace("Objectifs : Ouvrir des lignes", "")
     document = read_document(text.encode())
-    assert document.nodes[-1] == Node(
-        "2.1", "2", NodeKind.STRATEGY, 1, "Signer un accord"
-    )
+    assert document.nodes[-1] == Node("2.1", "2", NodeKind.STRATEGY, 1, "Signer un accord")

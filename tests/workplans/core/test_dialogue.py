@@ -1,9 +1,7 @@
 from workplans.core.layouts import read_document
 
 
-def test_the_published_programme_has_the_counts_that_were_taken_by_hand(
-    seeds, expected
-):
+def test_the_published_programme_has_the_counts_that_were_taken_by_hand(seeds, expected):
     wanted = expected["dialogue"]
     assert read_document(seeds["dialogue"]).counts == {
         "actor_groups": wanted["actor_groups"],

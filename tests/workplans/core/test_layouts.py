@@ -67,13 +67,8 @@ def test_a_document_is_recognised_by_its_text(seeds, samples, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_has_one_layout_only(samples, name):
-    text = "\n".join(
-        " ".join(line.split())
-        for line in samples[name].decode().replace("<p>", "").split("\n")
-    )
-    assert [
-        signature.layout for signature in SIGNATURES if signature.matches(text)
-    ] == [name]
+    text = "\n".join(" ".join(line.split()) for line in samples[name].decode().replace("<p>", "").split("\n"))
+    assert [signature.layout for signature in SIGNATURES if signature.matches(text)] == [name]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -164,9 +159,7 @@ def test_any_mixture_of_marks_is_read_or_refused(account_for, lines):
 @pytest.mark.parametrize("name", NAMES)
 @given(steps=changes)
 @settings(deadline=None, max_examples=60)
-def test_a_sample_with_lines_lost_doubled_or_swapped_stays_accounted_for(
-    samples, account_for, name, steps
-):
+def test_a_sample_with_lines_lost_doubled_or_swapped_stays_accounted_for(samples, account_for, name, steps):
     read_changed(changed(samples[name], steps), account_for)
 
 

@@ -33,19 +33,14 @@ def load(code):
 
 
 @every_plan
-def test_a_condensed_plan_has_the_codes_parents_and_positions_of_the_document(
-    seeds, code
-):
+def test_a_condensed_plan_has_the_codes_parents_and_positions_of_the_document(seeds, code):
     document = read_document(seeds[SEEDS[code]])
     read = [
         (node.code, node.parent, str(node.kind), node.position)
         for node in document.nodes
         if node.kind in KINDS[code]
     ]
-    shipped = [
-        (node["code"], node["parent"], node["kind"], node["position"])
-        for node in load(code)["nodes"]
-    ]
+    shipped = [(node["code"], node["parent"], node["kind"], node["position"]) for node in load(code)["nodes"]]
     assert (document.plan_code, shipped) == (load(code)["plan"]["code"], read)
 
 
@@ -55,9 +50,7 @@ def test_a_condensed_plan_is_whole(code):
     nodes = fixture["nodes"]
     assert Counter(node["kind"] for node in nodes) == COUNTS[code]
     assert [
-        node["parent"]
-        for node in nodes
-        if node["parent"] not in {"", *(other["code"] for other in nodes)}
+        node["parent"] for node in nodes if node["parent"] not in {"", *(other["code"] for other in nodes)}
     ] == []
     assert (fixture["plan"]["code"], str(fixture["plan"]["year"])) == (code, code[-4:])
 
@@ -67,23 +60,15 @@ def test_a_condensed_plan_is_whole(code):
 @pytest.mark.parametrize("text", LONGEST)
 def test_names_and_aims_are_there_and_short_in_each_language(code, language, text):
     fixture = load(code)
-    texts = [
-        entry[f"{text}_{language}"] for entry in (fixture["plan"], *fixture["nodes"])
-    ]
-    assert [
-        line
-        for line in texts
-        if not 0 < len(line) <= LONGEST[text] or line != line.strip()
-    ] == []
+    texts = [entry[f"{text}_{language}"] for entry in (fixture["plan"], *fixture["nodes"])]
+    assert [line for line in texts if not 0 < len(line) <= LONGEST[text] or line != line.strip()] == []
     assert [line for line in texts if text == "aim" and not line.endswith(".")] == []
 
 
 @every_plan
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_siblings_have_the_same_name(code, language):
-    names = Counter(
-        (node["parent"], node[f"name_{language}"]) for node in load(code)["nodes"]
-    )
+    names = Counter((node["parent"], node[f"name_{language}"]) for node in load(code)["nodes"])
     assert [name for name, count in names.items() if count > 1] == []
 
 

@@ -30,9 +30,7 @@ def test_the_published_plan_has_the_counts_that_were_taken_by_hand(plan, expecte
         "strategic_line_rows": wanted["strategic_line_rows"],
         "strategic_lines_distinct": wanted["strategic_lines_distinct_by_number"],
         "strategic_objective_rows": wanted["strategic_objective_rows"],
-        "strategic_objectives_distinct": wanted[
-            "strategic_objectives_distinct_by_code"
-        ],
+        "strategic_objectives_distinct": wanted["strategic_objectives_distinct_by_code"],
         "theme_headings": wanted["theme_headings"],
         "theme_headings_distinct": wanted["theme_headings_distinct_by_title"],
         "column_header_rows": wanted["column_header_rows"],
@@ -85,9 +83,7 @@ def counted_tree(rows):
         elif row.kind is RowKind.THEME:
             objective["themes"].append(row.text(0))
         elif row.kind is RowKind.ACTIVITY:
-            state = (
-                "empty" if row.is_blank else "named" if row.text(0) else "continuation"
-            )
+            state = "empty" if row.is_blank else "named" if row.text(0) else "continuation"
             objective["rows"] += 1
             objective[state] += 1
     return tree
@@ -107,9 +103,7 @@ def test_the_published_rows_stand_under_the_expected_objectives(seeds, expected)
             for objective, wanted_objective in zip(
                 line["objectives"], wanted_line["objectives"], strict=True
             ):
-                objective["text_start"] = objective["text_start"][
-                    : len(wanted_objective["text_start"])
-                ]
+                objective["text_start"] = objective["text_start"][: len(wanted_objective["text_start"])]
     assert tree == wanted
 
 
@@ -117,9 +111,7 @@ def test_the_published_rows_stand_under_the_expected_objectives(seeds, expected)
     ("department", "named", "with_content"),
     [("D1", 18, 32), ("D2", 9, 15), ("D3", 19, 36), ("D4", 14, 25), ("D5", 3, 8)],
 )
-def test_each_published_department_has_its_initiatives_and_rows(
-    plan, department, named, with_content
-):
+def test_each_published_department_has_its_initiatives_and_rows(plan, department, named, with_content):
     nodes = [node for node in plan.nodes if node.code.startswith(department)]
     assert sum(node.kind is NodeKind.INITIATIVE for node in nodes) == named
     assert sum(len(node.rows) for node in nodes) == with_content
@@ -139,9 +131,7 @@ def test_objectives_without_a_theme_hold_their_initiatives_themselves(plan):
         "D4-3.4",
         "D4-4.2",
     ]
-    assert {node.parent for node in plan.nodes if node.code.startswith("D4-4.2-")} == {
-        "D4-4.2"
-    }
+    assert {node.parent for node in plan.nodes if node.code.startswith("D4-4.2-")} == {"D4-4.2"}
 
 
 def test_cooperation_is_line_six_as_in_the_tables_not_five_as_in_the_introduction(plan):
@@ -173,10 +163,7 @@ def test_the_cover_is_kept_apart_and_its_repetition_is_noise(plan, sample):
 
 
 def test_a_table_becomes_a_tree(sample):
-    assert [
-        (node.code, node.parent, node.kind, node.position, node.name)
-        for node in sample.nodes
-    ] == [
+    assert [(node.code, node.parent, node.kind, node.position, node.name) for node in sample.nodes] == [
         ("D1", "", NodeKind.DEPARTMENT, 1, "PREMIER SERVICE"),
         ("D1-1", "D1", NodeKind.LINE, 1, "Première ligne"),
         ("D1-1.1", "D1-1", NodeKind.OBJECTIVE, 1, "Premier objectif"),
@@ -207,9 +194,7 @@ def test_rows_keep_their_cells_in_their_columns(sample):
         ),
         ActivityRow(position=2, expected_results="Résultat deux"),
     )
-    assert node(sample, "D1-1.1b").rows == (
-        ActivityRow(1, contribution="Contribution sans nom"),
-    )
+    assert node(sample, "D1-1.1b").rows == (ActivityRow(1, contribution="Contribution sans nom"),)
     assert node(sample, "D1-1.2-01").rows[0].partners_external == "une fondation"
 
 
@@ -230,9 +215,7 @@ def test_a_line_printed_again_goes_on_with_the_same_node(samples):
         + "\n\tLIGNE STRATÉGIQUE\n\t1. Première ligne\n\n\tOBJECTIF STRATÉGIQUE\n\t1.3. Troisième objectif\n"
     )
     document = read_document(again.encode())
-    assert document.nodes[-1] == Node(
-        "D1-1.3", "D1-1", NodeKind.OBJECTIVE, 3, "Troisième objectif"
-    )
+    assert document.nodes[-1] == Node("D1-1.3", "D1-1", NodeKind.OBJECTIVE, 3, "Troisième objectif")
     assert document.unplaced == ()
 
 

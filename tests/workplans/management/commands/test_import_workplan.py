@@ -57,7 +57,9 @@ def test_an_agenda_is_recognised_and_not_imported(seeds):
 def test_a_line_that_cannot_be_placed_is_printed(seeds, tmp_path):
     text = (seeds / CELAC).read_text(encoding="utf-8")
     changed = tmp_path / "plan.txt"
-    changed.write_text(text.replace("Objectif", "Une ligne venue d'ailleurs\n\nObjectif", 1), encoding="utf-8")
+    changed.write_text(
+        text.replace("Objectif", "Une ligne venue d'ailleurs\n\nObjectif", 1), encoding="utf-8"
+    )
     told = run(changed, dry_run=True)
     assert "Une ligne venue d'ailleurs" in told
     assert "Lines that could not be placed: 0" not in told
@@ -83,5 +85,5 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_reason_and_changes_nothing
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(CommandError, match="missing.txt"):
+    with pytest.raises(CommandError, match=r"missing\.txt"):
         run(tmp_path / "missing.txt")
