@@ -14,7 +14,7 @@ class PartSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text=_("Null: not stated by a party, left out of the score."),
     )
-    max_points = serializers.IntegerField()
+    max_points = serializers.IntegerField(help_text=_("The most that the criterion can give."))
 
 
 class MatchSerializer(serializers.ModelSerializer[Decision]):
@@ -22,7 +22,9 @@ class MatchSerializer(serializers.ModelSerializer[Decision]):
 
     offer = serializers.CharField(source="offer.reference", help_text=_("Reference of the offer"))
     need = serializers.CharField(source="need.reference", help_text=_("Reference of the need"))
-    accepted_at = serializers.DateTimeField(source="at")
+    accepted_at = serializers.DateTimeField(
+        source="at", help_text=_("When the secretariat accepted it, in UTC.")
+    )
     parts = serializers.SerializerMethodField(
         help_text=_("What each criterion gave, as it was when the match was accepted.")
     )
@@ -47,6 +49,7 @@ class MatchSerializer(serializers.ModelSerializer[Decision]):
             "need_revision",
         )
         extra_kwargs = {
+            "reference": {"help_text": _("The public name of the match.")},
             "score": {"help_text": _("From 0 to 1000, derived from the parts.")},
             "modality": {"help_text": _("Computed from the parties on the day; new values may be added.")},
             "modality_reason": {"help_text": _("Code of the rule that gave the modality.")},

@@ -45,6 +45,8 @@ SHARED_OPTIONS: dict[str, dict[str, Any]] = {
     "reference": {"help_text": _("The public name of the posting; it never changes.")},
     "revision": {"help_text": _("Rises with every change that partners can see.")},
     "original_language": {"help_text": _("Language of the text that people wrote.")},
+    "delivery": {"help_text": _("Where the work takes place; empty: not stated.")},
+    "financing": {"help_text": _("Who pays, of the two parties; empty: not stated.")},
     "modalities": {"help_text": _("Modalities accepted; empty: each.")},
     "role": {"help_text": _("The role that the institution takes.")},
     "working_languages": {"help_text": _("Languages in which the work can be done.")},
@@ -73,7 +75,7 @@ class PostingSerializer(serializers.ModelSerializer[Posting]):
     """What a partner sees of a posting; contacts and drafts' leftovers are no part of it."""
 
     url = serializers.SerializerMethodField(help_text=_("The page of the posting in the portal."))
-    institution = InstitutionSerializer(read_only=True)
+    institution = InstitutionSerializer(read_only=True, help_text=_("Whose posting it is."))
     country = serializers.CharField(
         source="institution.country.code",
         default=None,
@@ -82,7 +84,9 @@ class PostingSerializer(serializers.ModelSerializer[Posting]):
         help_text=_("ISO 3166-1 alpha-2 code; null for a body without a country."),
     )
     status = serializers.ChoiceField(
-        [(status.value, status.label) for status in Status if status in SHOWN], read_only=True
+        [(status.value, status.label) for status in Status if status in SHOWN],
+        read_only=True,
+        help_text=_("Only what is published takes part in matching."),
     )
     themes = _codes("code", _("Codes of themes."))
     goals = _codes("number", _("Numbers of Sustainable Development Goals."))
@@ -120,7 +124,10 @@ class OfferSerializer(PostingSerializer):
     class Meta:
         model = Offer
         fields = (*SHARED_FIELDS, "kind", "capacity", "remaining_places")
-        extra_kwargs = SHARED_OPTIONS
+        extra_kwargs = SHARED_OPTIONS | {
+            "kind": {"help_text": _("What is offered.")},
+            "remaining_places": {"help_text": _("Places of the capacity that are still free.")},
+        }
 
 
 class NeedSerializer(PostingSerializer):
@@ -129,7 +136,9 @@ class NeedSerializer(PostingSerializer):
     class Meta:
         model = Need
         fields = (*SHARED_FIELDS, "urgency")
-        extra_kwargs = SHARED_OPTIONS
+        extra_kwargs = SHARED_OPTIONS | {
+            "urgency": {"help_text": _("How soon it is needed.")},
+        }
 
 
 def posting_prefetches(prefix: str = "") -> list[str]:

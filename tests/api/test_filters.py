@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+import pytest
+
+from needs.filters import NeedFilterSet
+from offers.filters import OfferFilterSet
+from tests.factories_postings import NOW, make_need, make_offer, make_theme, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "offers/?colour=blue",
+        "needs/?colour=blue",
+        "needs/?kind=training",
+        "offers/?urgency=high",
+        "matches/?theme=ports",
+        "countries/?q=haiti",
+        "themes/?format=json",
+        "plans/?year=2022",
+        "countries/HT/?page_size=1",
+        "offers/OF-2020-0001/?theme=ports",
+        "schema/?lang=fr",
+    ],
+)
+def test_a_parameter_that_is_not_known_is_refused_by_name(ask, refused, where):
+    name = where.partition("?")[2].partition("=")[0]
+    errors = refused(ask(where), 400)["errors"]
+    assert [(row["pointer"], row["code"]) for row in errors] == [(name, "unknown_parameter")]
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [
+        ("offers/?theme=nothing", "invalid_choice"),
+        ("offers/?kind=magic", "invalid_choice"),
+        ("offers/?country=XX", "invalid_choice"),
+        ("offers/?country=%00", "invalid_choice"),
+        ("offers/?status=draft", "invalid_choice"),
+        ("needs/?urgency=soonish", "invalid_choice"),
+        ("needs/?published_since=31/02/2026", "invalid"),
+        ("needs/?q=a%00b", "null_characters_not_allowed"),
+        ("matches/?offer=NE-2026-0001", "invalid_reference"),
+        ("matches/?need=1", "invalid_reference"),
+        ("matches/?accepted_since=yesterday", "invalid"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused_by_name(ask, refused, where, code):
+    name = where.partition("?")[2].partition("=")[0]
+    errors = refused(ask(where), 400)["errors"]
+    assert [(row["pointer"], row["code"]) for row in errors] == [(name, code)]
+
+
+def test_words_that_are_too_long_are_refused(ask, refused):
+    errors = refused(ask(f"offers/?q={'a' * 201}"), 400)["errors"]
+    assert [(row["pointer"], row["code"]) for row in errors] == [("q", "max_length")]
+
+
+def test_all_that_is_wrong_is_named_at_once(ask, refused):
+    errors = refused(ask("offers/?kind=magic&role=king"), 400)["errors"]
+    assert sorted(row["pointer"] for row in errors) == ["kind", "role"]
+
+
+@pytest.mark.parametrize(("kind", "filter_class"), [("offers", OfferFilterSet), ("needs", NeedFilterSet)])
+def test_the_filters_are_those_of_the_pages(ask, kind, filter_class):
+    listed = ask("schema/").json()["paths"][f"/api/v1/{kind}/"]["get"]["parameters"]
+    assert {row["name"] for row in listed} == {*filter_class.base_filters, "cursor", "page_size"}
+
+
+def test_filters_narrow_and_their_values_widen(ask):
+    ports = publish(make_offer(relations={"themes": [make_theme("ports")]}))
+    water = publish(
+        make_offer(kind="equipment", relations={"themes": [make_theme("water")]}), NOW + timedelta(hours=1)
+    )
+    found = {
+        query: [row["reference"] for row in ask(f"offers/?{query}").json()["results"]]
+        for query in (
+            "theme=ports",
+            "theme=ports&theme=water",
+            "theme=ports&kind=equipment",
+            "published_since=2026-11-20T15:30:00Z",
+        )
+    }
+    assert found == {
+        "theme=ports": [ports.reference],
+        "theme=ports&theme=water": [water.reference, ports.reference],
+        "theme=ports&kind=equipment": [],
+        "published_since=2026-11-20T15:30:00Z": [water.reference],
+    }
+
+
+def test_words_find_needs_in_another_language(ask):
+    need = publish(
+        make_need(
+            original_language="fr", words={"title": "Formation des agents portuaires", "summary": "Former."}
+        )
+    )
+    assert [row["reference"] for row in ask("needs/?q=port+training").json()["results"]] == [need.reference]

@@ -1,0 +1,153 @@
+import json
+
+import pytest
+from django.urls import get_resolver
+from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from api.schema import describe_operations, read_document
+from matching.services import accept_match
+from tests.factories_matching import make_match
+from tests.factories_postings import NOW, make_goal, make_node, make_secretary, make_theme
+
+pytestmark = pytest.mark.django_db
+SITE_LANGUAGES = ("en", "es", "fr", "pt-br")
+
+
+@pytest.fixture
+def world():
+    """A row of everything that the API tells."""
+    theme = make_theme("ports")
+    theme.goals.set([make_goal(9)])
+    match = make_match(
+        need={
+            "relations": {
+                "themes": [theme],
+                "plan_nodes": [make_node("1.1", make_node("1"))],
+                "goals": [make_goal(9)],
+            }
+        },
+        offer={"visibility": "states", "period_from": NOW.date()},
+    )
+    return accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW)
+
+
+@pytest.mark.parametrize("language", SITE_LANGUAGES)
+def test_the_document_is_valid_openapi_in_every_language(language):
+    document = read_document(language)
+    assert document["openapi"] == "3.1.0"
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_the_generator_has_nothing_to_warn_about():
+    read_document.cache_clear()
+    reset_generator_stats()
+    read_document("en")
+    assert (GENERATOR_STATS._warn_cache, GENERATOR_STATS._error_cache) == ({}, {})
+
+
+def test_the_schema_is_the_document_in_the_language_asked_for(ask):
+    for language in SITE_LANGUAGES:
+        answer = ask("schema/", headers={"accept-language": language})
+        assert (answer["Content-Type"], answer["Content-Language"]) == ("application/json", language)
+        assert answer.json() == read_document(language)
+    assert ask("schema/").json() == read_document("en")
+
+
+def test_every_address_of_the_api_is_described_and_no_other():
+    patterns = get_resolver("api.urls").url_patterns
+    lists = {
+        f"/api/v1/{pattern.pattern!s}".split("^")[-1].strip("/$")
+        for row in patterns
+        for pattern in getattr(row, "url_patterns", ())
+    }
+    described = {path.removeprefix("/api/v1/").partition("/")[0] for path in read_document("en")["paths"]}
+    assert described == {"offers", "needs", "matches", "plans", "countries", "themes"}
+    assert {name.partition("/")[0] for name in lists} == described
+
+
+def test_every_operation_names_its_parameters_its_security_and_its_problems():
+    document = read_document("en")
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    for path, item in document["paths"].items():
+        assert list(item) == ["get"]
+        operation = item["get"]
+        assert operation["security"] == [{"token": []}, {}]
+        assert operation["summary"]
+        assert set(operation["responses"]) == {"200", "400", "401", "404", "406", "500"}
+        assert [
+            row["name"]
+            for row in operation.get("parameters", [])
+            if not row.get("description") and row["in"] == "query"
+        ] == []
+        assert path.endswith(("/{reference}/", "/{code}/")) == (
+            operation["operationId"].endswith("_retrieve")
+        )
+
+
+def validator_of(path, status, kind="application/json"):
+    document = read_document("en")
+    schema = document["paths"][path]["get"]["responses"][status]["content"][kind]["schema"]
+    return Draft202012Validator(
+        {**schema, "components": document["components"]}, format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+
+
+def test_real_answers_are_what_the_schema_says(ask, world):
+    reader = make_secretary()
+    singles = {"offers": world.offer.reference, "needs": world.need.reference, "matches": world.reference}
+    singles |= {"countries": "HT", "themes": "ports", "plans": "celac-2022"}
+    for name, row in singles.items():
+        key = "reference" if "-2" in row and name != "plans" else "code"
+        page, single = ask(f"{name}/", reader).json(), ask(f"{name}/{row}/", reader).json()
+        assert page["results"]
+        assert [error.message for error in validator_of(f"/api/v1/{name}/", "200").iter_errors(page)] == []
+        assert [
+            error.message for error in validator_of(f"/api/v1/{name}/{{{key}}}/", "200").iter_errors(single)
+        ] == []
+
+
+def test_no_answer_holds_a_field_that_the_schema_does_not_name(ask, world):
+    document = read_document("en")
+    row = ask(f"offers/{world.offer.reference}/", make_secretary()).json()
+    assert set(row) == set(document["components"]["schemas"]["Offer"]["properties"])
+
+
+def test_real_problems_are_what_the_schema_says(ask):
+    for where, status in (("offers/?colour=blue", "400"), ("offers/OF-2020-0001/", "404")):
+        path = "/api/v1/offers/" if status == "400" else "/api/v1/offers/{reference}/"
+        rows = validator_of(path, status, "application/problem+json").iter_errors(ask(where).json())
+        assert [error.message for error in rows] == []
+
+
+def test_values_of_answers_are_open_and_those_of_filters_are_not():
+    document = read_document("en")
+    assert '"enum"' not in json.dumps(document["components"])
+    kinds = next(
+        row for row in document["paths"]["/api/v1/offers/"]["get"]["parameters"] if row["name"] == "kind"
+    )
+    assert "training" in kinds["schema"]["items"]["enum"]
+
+
+def test_the_document_needs_no_database(django_assert_num_queries):
+    read_document.cache_clear()
+    with django_assert_num_queries(0):
+        read_document("en")
+
+
+def test_the_reference_page_gets_every_operation_with_its_fields():
+    operations = {row.identifier: row for row in describe_operations("en")}
+    assert len(operations) == 12
+    assert all(row.properties and row.summary for row in operations.values())
+    offers = operations["offers_list"]
+    assert {"theme", "cursor", "page_size"} <= {row.name for row in offers.parameters}
+    fields = {row.name: row for row in offers.properties}
+    assert (fields["country"].kind, fields["texts"].kind) == ("string | null", "array of OfferText")
+    assert fields["visibility"].values == ("public", "states", "secretariat")
+
+
+def test_every_field_of_a_posting_and_of_a_match_is_explained():
+    for row in describe_operations("en"):
+        if row.identifier in {"offers_list", "needs_list", "matches_list"}:
+            assert [field.name for field in row.properties if not field.description] == []
