@@ -61,6 +61,8 @@ class DecisionForm(PlainForm):
 class InstitutionForm(forms.ModelForm[Institution]):
     use_required_attribute = False
 
+    url = forms.URLField(label=_("Web site"), required=False, max_length=200, assume_scheme="https")
+
     class Meta:
         model = Institution
         fields = [

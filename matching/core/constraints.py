@@ -11,28 +11,18 @@ from matching.core.score import Blocker
 
 
 def closed(pair: Pair) -> Blocker | None:
-    ended = [
-        profile.side.value for profile in (pair.offer, pair.need) if not profile.is_open
-    ]
+    ended = [profile.side.value for profile in (pair.offer, pair.need) if not profile.is_open]
     return Blocker("closed", tuple(ended)) if ended else None
 
 
 def full(pair: Pair) -> Blocker | None:
-    taken = [
-        profile.side.value
-        for profile in (pair.offer, pair.need)
-        if profile.remaining == 0
-    ]
+    taken = [profile.side.value for profile in (pair.offer, pair.need) if profile.remaining == 0]
     return Blocker("full", tuple(taken)) if taken else None
 
 
 def same_country(pair: Pair) -> Blocker | None:
     country = pair.offer.country
-    return (
-        Blocker("same_country", (country,))
-        if country and country == pair.need.country
-        else None
-    )
+    return Blocker("same_country", (country,)) if country and country == pair.need.country else None
 
 
 def need_not_eligible(pair: Pair) -> Blocker | None:
@@ -49,9 +39,7 @@ def no_shared_language(pair: Pair) -> Blocker | None:
     interpreted = pair.offer.accepts_interpretation and pair.need.accepts_interpretation
     if interpreted or not offered or not asked or offered & asked:
         return None
-    return Blocker(
-        "no_shared_language", (",".join(sorted(offered)), ",".join(sorted(asked)))
-    )
+    return Blocker("no_shared_language", (",".join(sorted(offered)), ",".join(sorted(asked))))
 
 
 def modality_impossible(pair: Pair) -> Blocker | None:
@@ -61,9 +49,7 @@ def modality_impossible(pair: Pair) -> Blocker | None:
     possible = reachable(pair)
     if possible & accepted:
         return None
-    return Blocker(
-        "modality_impossible", (",".join(sorted(accepted)), ",".join(sorted(possible)))
-    )
+    return Blocker("modality_impossible", (",".join(sorted(accepted)), ",".join(sorted(possible))))
 
 
 def not_visible(pair: Pair) -> Blocker | None:
@@ -75,11 +61,7 @@ def not_visible(pair: Pair) -> Blocker | None:
 
 
 def _not_eligible(code: str, chooser: Profile, chosen: Profile) -> Blocker | None:
-    if (
-        not chooser.eligible
-        or chosen.country is None
-        or chosen.country in chooser.eligible
-    ):
+    if not chooser.eligible or chosen.country is None or chosen.country in chooser.eligible:
         return None
     return Blocker(code, (chosen.country,))
 

@@ -41,15 +41,9 @@ class Generation:
     weights: Mapping[str, int]
 
     def __post_init__(self) -> None:
-        wrong = [
-            name
-            for name, weight in self.weights.items()
-            if not 0 <= weight <= LARGEST_WEIGHT
-        ]
+        wrong = [name for name, weight in self.weights.items() if not 0 <= weight <= LARGEST_WEIGHT]
         if wrong or not any(self.weights.values()):
-            raise ValueError(
-                f"weights must be from 0 to {LARGEST_WEIGHT}, and one above 0: {wrong}"
-            )
+            raise ValueError(f"weights must be from 0 to {LARGEST_WEIGHT}, and one above 0: {wrong}")
 
     @cached_property
     def digest(self) -> str:

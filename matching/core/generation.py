@@ -56,18 +56,14 @@ def _order(text: TextFeatures) -> tuple[str, tuple[tuple[str, int], ...]]:
 def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str, int]:
     """Raise each pair of languages to where texts of one language stand among themselves."""
     by_language = {
-        language: _sample(
-            [vectorise(text, generation) for text in texts if text.language == language]
-        )
+        language: _sample([vectorise(text, generation) for text in texts if text.language == language])
         for language in LANGUAGES
     }
     usual = {
         language_pair(one, other): USUAL_FACTOR if one != other else FACTOR_UNIT
         for one, other in combinations_with_replacement(LANGUAGES, 2)
     }
-    enough = [
-        language for language in LANGUAGES if len(by_language[language]) >= FEWEST_TEXTS
-    ]
+    enough = [language for language in LANGUAGES if len(by_language[language]) >= FEWEST_TEXTS]
     means = {
         (one, other): _mean_of_best(by_language[one], by_language[other], generation)
         for one in enough
@@ -87,9 +83,7 @@ def _sample(vectors: Sequence[TextVector]) -> Sequence[TextVector]:
     return vectors[::step]
 
 
-def _mean_of_best(
-    ones: Sequence[TextVector], others: Sequence[TextVector], generation: Generation
-) -> int:
+def _mean_of_best(ones: Sequence[TextVector], others: Sequence[TextVector], generation: Generation) -> int:
     """Pass over the very best: among reference texts it is the same text, translated."""
     last = min(BEST, len(others) - 2) + 1
     total = 0
@@ -100,9 +94,5 @@ def _mean_of_best(
 
 
 def _ratio(reference: int, found: int) -> int:
-    factor = (
-        (2 * FACTOR_UNIT * reference + found) // (2 * found)
-        if found
-        else LARGEST_FACTOR
-    )
+    factor = (2 * FACTOR_UNIT * reference + found) // (2 * found) if found else LARGEST_FACTOR
     return min(max(factor, SMALLEST_FACTOR), LARGEST_FACTOR)

@@ -12,10 +12,7 @@ from matching.core.frequencies import inverse_frequency
 
 SHORTEST, LONGEST = 3, 5
 # One digit of base 38 per letter: five fit into 32 bits.
-LETTERS = {
-    letter: value
-    for value, letter in enumerate("_0123456789abcdefghijklmnopqrstuvwxyz", start=1)
-}
+LETTERS = {letter: value for value, letter in enumerate("_0123456789abcdefghijklmnopqrstuvwxyz", start=1)}
 BASE = len(LETTERS) + 1
 
 
@@ -47,10 +44,7 @@ class GramTable:
         self._unknown = inverse_frequency(0, documents)
         self._ids = np.array(sorted(frequencies), dtype=np.uint32)
         self._idf = np.array(
-            [
-                inverse_frequency(frequencies[gram], documents)
-                for gram in sorted(frequencies)
-            ],
+            [inverse_frequency(frequencies[gram], documents) for gram in sorted(frequencies)],
             dtype=np.int64,
         )
 

@@ -90,32 +90,18 @@ class _Cast:
 
     def southern_countries(self) -> set[str]:
         parties = self.first + self.recipients
-        return {
-            party.country
-            for party in parties
-            if party.is_of(Side.SOUTH) and party.country
-        }
+        return {party.country for party in parties if party.is_of(Side.SOUTH) and party.country}
 
 
-def modality_of(
-    parties: Sequence[Party], *, regional_objective: bool = False
-) -> Verdict:
-    cast = _Cast(
-        *(tuple(party for party in parties if party.role is role) for role in Role)
-    )
+def modality_of(parties: Sequence[Party], *, regional_objective: bool = False) -> Verdict:
+    cast = _Cast(*(tuple(party for party in parties if party.role is role) for role in Role))
     modality, reason = _missing(cast) or _with_bodies_only(cast) or _with_sides(cast)
     params: tuple[str, ...] = ()
     countries = cast.southern_countries()
-    if (
-        modality is Modality.SOUTH_SOUTH
-        and regional_objective
-        and len(countries) >= FEWEST_OF_A_REGION
-    ):
+    if modality is Modality.SOUTH_SOUTH and regional_objective and len(countries) >= FEWEST_OF_A_REGION:
         modality, reason = Modality.REGIONAL, "shared_regional_objective"
         params = tuple(sorted(countries))
-    return Verdict(
-        modality=modality, reason=reason, params=params, flags=tuple(_flags(cast))
-    )
+    return Verdict(modality=modality, reason=reason, params=params, flags=tuple(_flags(cast)))
 
 
 def _missing(cast: _Cast) -> Finding | None:
@@ -150,14 +136,10 @@ def _with_sides(cast: _Cast) -> Finding:
 
 
 def _flags(cast: _Cast) -> Iterator[Flag]:
-    outside = [
-        party.country or "" for party in cast.recipients if party.is_of(Side.NORTH)
-    ]
+    outside = [party.country or "" for party in cast.recipients if party.is_of(Side.NORTH)]
     if outside:
         yield Flag("recipient_outside_south", tuple(sorted(outside)))
-    unknown = [
-        party.country or "" for party in cast.recipients if not party.has_known_side
-    ]
+    unknown = [party.country or "" for party in cast.recipients if not party.has_known_side]
     if unknown:
         yield Flag("side_of_recipient_unknown", tuple(sorted(unknown)))
     giving = {party.country for party in cast.providers if party.country}

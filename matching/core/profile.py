@@ -78,9 +78,7 @@ class Profile:
 
     @property
     def party(self) -> Party:
-        usual = (
-            Role.FIRST_PROVIDER if self.side is PostingSide.OFFER else Role.RECIPIENT
-        )
+        usual = Role.FIRST_PROVIDER if self.side is PostingSide.OFFER else Role.RECIPIENT
         return Party(
             role=self.role or usual,
             kind=self.kind,

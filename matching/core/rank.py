@@ -21,18 +21,14 @@ def score_pair(one: Profile, other: Profile, generation: Generation) -> Score:
     pair = pair_of(one, other, generation)
     return Score(
         contributions=tuple(
-            criterion.contribution(
-                criterion.fit(pair), generation, criterion.evidence(pair)
-            )
+            criterion.contribution(criterion.fit(pair), generation, criterion.evidence(pair))
             for criterion in CRITERIA
         ),
         blockers=blockers(pair),
     )
 
 
-def score_many(
-    profile: Profile, others: Sequence[Profile], generation: Generation
-) -> list[Score]:
+def score_many(profile: Profile, others: Sequence[Profile], generation: Generation) -> list[Score]:
     """Score one against each of the others as `score_pair` does, in one sweep and without evidence."""
     pairs = [pair_of(profile, other, generation) for other in others]
     texts = _text_fits(profile, others, generation)
@@ -42,9 +38,7 @@ def score_many(
     ]
 
 
-def rank(
-    profile: Profile, others: Sequence[Profile], generation: Generation, k: int
-) -> list[Ranked]:
+def rank(profile: Profile, others: Sequence[Profile], generation: Generation, k: int) -> list[Ranked]:
     """Find the best k that nothing blocks, by score, equal scores by id."""
     scores = score_many(profile, others, generation)
     ranked = [
@@ -55,9 +49,7 @@ def rank(
     return sorted(ranked, key=lambda found: (-found.score, found.id))[:k]
 
 
-def contributions_of(
-    points: Sequence[int], generation: Generation
-) -> tuple[Contribution, ...]:
+def contributions_of(points: Sequence[int], generation: Generation) -> tuple[Contribution, ...]:
     """Read back `Score.points` as a match row stores them."""
     return tuple(
         Contribution(
@@ -69,24 +61,17 @@ def contributions_of(
     )
 
 
-def _text_fits(
-    profile: Profile, others: Sequence[Profile], generation: Generation
-) -> list[int | None]:
+def _text_fits(profile: Profile, others: Sequence[Profile], generation: Generation) -> list[int | None]:
     own = vector_of(profile, generation)
     if own.is_empty:
         return [None] * len(others)
     vectors = [vector_of(other, generation) for other in others]
     fits = similarities(own, vectors, generation).tolist()
-    return [
-        None if vector.is_empty else fit
-        for vector, fit in zip(vectors, fits, strict=True)
-    ]
+    return [None if vector.is_empty else fit for vector, fit in zip(vectors, fits, strict=True)]
 
 
 def _contributions(pair: Pair, text: int | None) -> tuple[Contribution, ...]:
     return tuple(
-        criterion.contribution(
-            text if criterion is TEXT else criterion.fit(pair), pair.generation
-        )
+        criterion.contribution(text if criterion is TEXT else criterion.fit(pair), pair.generation)
         for criterion in CRITERIA
     )

@@ -38,11 +38,7 @@ def accepted_by_both(pair: Pair) -> frozenset[Modality] | None:
     """
     if not (pair.offer.party.has_known_side and pair.need.party.has_known_side):
         return None
-    stated = [
-        accepted
-        for accepted in (pair.offer.modalities, pair.need.modalities)
-        if accepted
-    ]
+    stated = [accepted for accepted in (pair.offer.modalities, pair.need.modalities) if accepted]
     if not stated:
         return None
     both = frozenset.intersection(*stated)

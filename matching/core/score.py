@@ -40,9 +40,7 @@ class Score:
     @property
     def precise(self) -> int:
         """The total in millionths, by which candidates are ordered."""
-        return precise_total(
-            [(part.points, part.max_points) for part in self.contributions]
-        )
+        return precise_total([(part.points, part.max_points) for part in self.contributions])
 
     @property
     def total(self) -> int:
@@ -51,9 +49,7 @@ class Score:
     @property
     def points(self) -> tuple[int, ...]:
         """One small integer per contribution, -1 for missing data: what a match row stores."""
-        return tuple(
-            -1 if part.points is None else part.points for part in self.contributions
-        )
+        return tuple(-1 if part.points is None else part.points for part in self.contributions)
 
 
 @dataclass(frozen=True, slots=True)

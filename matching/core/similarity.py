@@ -20,9 +20,7 @@ WHOLE = UNIT * UNIT * (WORDS_SHARE + GRAMS_SHARE)
 Ids = TypeVar("Ids", np.uint64, np.uint32)
 
 
-def similarities(
-    one: TextVector, others: Sequence[TextVector], generation: Generation
-) -> NDArray[np.int64]:
+def similarities(one: TextVector, others: Sequence[TextVector], generation: Generation) -> NDArray[np.int64]:
     """From 0 to FULL per other; the root of the cosine, so that weak likeness still tells apart."""
     factors = np.array(
         [generation.factor(one.language, other.language) for other in others],
@@ -32,9 +30,7 @@ def similarities(
     return np.array([_root(int(value)) for value in alike], dtype=np.int64)
 
 
-def cosines(
-    one: TextVector, others: Sequence[TextVector], generation: Generation
-) -> NDArray[np.int64]:
+def cosines(one: TextVector, others: Sequence[TextVector], generation: Generation) -> NDArray[np.int64]:
     """From 0 to WHOLE per other, before any language factor."""
     for vector in (one, *others):
         if vector.generation != generation.digest:
@@ -67,13 +63,9 @@ def _products(
         return np.zeros(len(others), dtype=np.int64)
     all_ids = np.concatenate([other_ids for other_ids, _ in others])
     all_weights = np.concatenate([other_weights for _, other_weights in others])
-    owners = np.repeat(
-        np.arange(len(others)), [other_ids.size for other_ids, _ in others]
-    )
+    owners = np.repeat(np.arange(len(others)), [other_ids.size for other_ids, _ in others])
     places = np.minimum(np.searchsorted(ids, all_ids), ids.size - 1)
     shared = np.flatnonzero(ids[places] == all_ids)
     products = weights[places[shared]].astype(np.int64) * all_weights[shared]
     # Sums stay far below 2**53, where doubles are whole numbers exactly.
-    return np.bincount(owners[shared], weights=products, minlength=len(others)).astype(
-        np.int64
-    )
+    return np.bincount(owners[shared], weights=products, minlength=len(others)).astype(np.int64)

@@ -44,9 +44,7 @@ class TextVector:
         return not self.words.size
 
     def to_bytes(self) -> bytes:
-        header = json.dumps(
-            [self.generation, self.language, self.words.size, self.grams.size]
-        )
+        header = json.dumps([self.generation, self.language, self.words.size, self.grams.size])
         words, word_weights, grams, gram_weights = STORED_AS
         return b"".join(
             (
@@ -105,18 +103,14 @@ def _dampened(count: int) -> int:
     return isqrt(256 * min(count, MOST_COUNT))
 
 
-def _words(
-    features: TextFeatures, generation: Generation
-) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
+def _words(features: TextFeatures, generation: Generation) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
     ids = np.array([_id(name) for name, _ in features.counts], dtype=np.uint64)
     raw = _whole(weight_of(name, count, generation) for name, count in features.counts)
     order = np.argsort(ids)
     return ids[order], _unit_length(raw[order])
 
 
-def _grams(
-    features: TextFeatures, generation: Generation
-) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+def _grams(features: TextFeatures, generation: Generation) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     found: list[int] = []
     strengths: list[int] = []
     for name, count in features.counts:

@@ -1,5 +1,6 @@
 """Profiles of live postings, made once per posting, revision and day in each process."""
 
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +23,10 @@ from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import read_text
 from vocabulary.services import serving_thesaurus
 
+logger = logging.getLogger(__name__)
+
+# What reading a row can raise that holds a value the engine does not know.
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 VECTORS: dict[type[Posting], type[OfferVector] | type[NeedVector]] = {
     Offer: OfferVector,
     Need: NeedVector,
@@ -55,13 +60,20 @@ class ProfileShelf:
         self.frozen = thaw(self.generation)
 
     def load_live(self, model: type[Posting]) -> list[Loaded]:
-        """All live postings of a side at their committed revision; reads only those that changed."""
+        """Give all live postings of a side at their committed revision; reads only those that changed.
+
+        One that cannot be read is left out here and fails when its own turn comes: it holds up no other.
+        """
         revisions = dict(model.objects.live().values_list("pk", "revision"))
-        self._read(model, self._missing(model, revisions))
+        for posting, vector in self._rows(model, self._missing(model, revisions)):
+            try:
+                self._place(posting, vector)
+            except UNREADABLE:
+                logger.warning("%s cannot be read for matching", posting.reference, exc_info=True)
         shelf = self.shelves[model]
         for pk in [pk for pk in shelf if pk not in revisions]:
             del shelf[pk]
-        return [shelf[pk] for pk in sorted(revisions)]
+        return [shelf[pk] for pk in sorted(revisions) if pk in shelf]
 
     def load(self, postings: Iterable[Posting]) -> None:
         """Read several at once, so that a page of cards costs no more queries than one card."""
@@ -79,35 +91,37 @@ class ProfileShelf:
         return [pk for pk, revision in revisions.items() if pk not in shelf or shelf[pk].revision != revision]
 
     def _read(self, model: type[Posting], pks: Collection[int]) -> None:
+        for posting, vector in self._rows(model, pks):
+            self._place(posting, vector)
+
+    def _rows(
+        self, model: type[Posting], pks: Collection[int]
+    ) -> list[tuple[Posting, OfferVector | NeedVector | None]]:
+        """Fetch the postings with the vectors that are stored of them, if they are of the present revision."""
         if not pks:
-            return
+            return []
         rows = (
             model.objects.filter(pk__in=pks)
             .select_related("institution__country")
             .prefetch_related(*PREFETCH)
         )
         vectors = VECTORS[model].objects.filter(generation=self.generation, posting__in=pks)
-        stored = {vector.posting_id: vector for vector in vectors}
-        for posting in rows:
-            vector = stored.get(posting.pk)
-            if vector is not None and vector.revision == posting.revision:
-                features = TextFeatures.from_dict(vector.features)
-                text = TextVector.from_bytes(bytes(vector.vector))
-            else:
-                features = read_features(posting)
-                text = vectorise(features, self.frozen)
-                self._store(model, posting, features, text)
-            profile = read_profile(posting, features, on=self.on).with_vector(text)
-            self.shelves[model][posting.pk] = Loaded(posting.pk, posting.revision, profile)
+        stored = {(vector.posting_id, vector.revision): vector for vector in vectors}
+        return [(posting, stored.get((posting.pk, posting.revision))) for posting in rows]
 
-    def _store(
-        self,
-        model: type[Posting],
-        posting: Posting,
-        features: TextFeatures,
-        text: TextVector,
-    ) -> None:
-        VECTORS[model].objects.update_or_create(
+    def _place(self, posting: Posting, vector: OfferVector | NeedVector | None) -> None:
+        if vector is None:
+            features = read_features(posting)
+            text = vectorise(features, self.frozen)
+            self._store(posting, features, text)
+        else:
+            features = TextFeatures.from_dict(vector.features)
+            text = TextVector.from_bytes(bytes(vector.vector))
+        profile = read_profile(posting, features, on=self.on).with_vector(text)
+        self.shelves[type(posting)][posting.pk] = Loaded(posting.pk, posting.revision, profile)
+
+    def _store(self, posting: Posting, features: TextFeatures, text: TextVector) -> None:
+        VECTORS[type(posting)].objects.update_or_create(
             posting_id=posting.pk,
             generation=self.generation,
             defaults={

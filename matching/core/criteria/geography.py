@@ -26,11 +26,7 @@ def _fit(pair: Pair) -> int | None:
     parts = list(_parts(pair))
     if not parts:
         return None
-    return (
-        FULL
-        * sum(weight for weight, holds in parts if holds)
-        // sum(w for w, _ in parts)
-    )
+    return FULL * sum(weight for weight, holds in parts if holds) // sum(w for w, _ in parts)
 
 
 def _evidence(pair: Pair) -> tuple[Evidence, ...]:
@@ -40,9 +36,7 @@ def _evidence(pair: Pair) -> tuple[Evidence, ...]:
         found.append(Evidence("preferred_by_offer", (need.country,)))
     if offer.country and offer.country in need.preferred:
         found.append(Evidence("preferred_by_need", (offer.country,)))
-    found += [
-        Evidence("shared_group", (code,)) for code in sorted(offer.groups & need.groups)
-    ]
+    found += [Evidence("shared_group", (code,)) for code in sorted(offer.groups & need.groups)]
     return tuple(found)
 
 

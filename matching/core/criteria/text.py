@@ -35,23 +35,16 @@ def _evidence(pair: Pair) -> tuple[Evidence, ...]:
 
 def _strongest(pair: Pair) -> list[str]:
     offer, need = _weights(pair.offer.text, pair), _weights(pair.need.text, pair)
-    return sorted(
-        offer.keys() & need.keys(), key=lambda name: (-offer[name] * need[name], name)
-    )
+    return sorted(offer.keys() & need.keys(), key=lambda name: (-offer[name] * need[name], name))
 
 
 def _weights(text: TextFeatures, pair: Pair) -> dict[str, int]:
-    return {
-        name: weight_of(name, count, pair.generation) for name, count in text.counts
-    }
+    return {name: weight_of(name, count, pair.generation) for name, count in text.counts}
 
 
 def _is_told(surfaces: tuple[str, str], found: list[Evidence]) -> bool:
     """Pass over a word where a phrase that holds it, on both sides, is shown already."""
-    return any(
-        surfaces[0] in str(told.values[1]) and surfaces[1] in str(told.values[2])
-        for told in found
-    )
+    return any(surfaces[0] in str(told.values[1]) and surfaces[1] in str(told.values[2]) for told in found)
 
 
 TEXT = Criterion(id="text", weight=30, fit=_fit, evidence=_evidence)

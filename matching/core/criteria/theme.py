@@ -30,9 +30,7 @@ def _evidence(pair: Pair) -> tuple[Evidence, ...]:
         return tuple(Evidence("shared_theme", (code,)) for code in sorted(shared))
     if areas := offer.areas & need.areas:
         return tuple(Evidence("shared_area", (code,)) for code in sorted(areas))
-    return tuple(
-        Evidence("shared_goal", (goal,)) for goal in sorted(offer.goals & need.goals)
-    )
+    return tuple(Evidence("shared_goal", (goal,)) for goal in sorted(offer.goals & need.goals))
 
 
 THEME = Criterion(id="theme", weight=25, fit=_fit, evidence=_evidence)

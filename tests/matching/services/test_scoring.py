@@ -1,3 +1,6 @@
+import random
+from datetime import timedelta
+
 import pytest
 
 from matching.core.criteria import CRITERIA
@@ -10,6 +13,7 @@ from matching.services import (
     rematch_everything,
     retry_parked_postings,
 )
+from needs.models import Need
 from postings.services import apply_transition
 from tests.factories_matching import (
     match_all,
@@ -34,3 +38,135 @@ def test_publishing_both_sides_makes_one_suggestion_across_languages():
     )
     assert len(match.parts) == len(CRITERIA)
     assert match.blockers == []
+
+
+def test_a_posting_on_another_subject_is_no_suggestion():
+    need, _offer, _tea = port_need(), port_offer(), tea_offer()
+    match_all()
+    assert Match.objects.current().filter(need=need).count() == 1
+
+
+def test_matching_again_finds_nothing_due_and_changes_nothing():
+    port_need()
+    port_offer()
+    match_all()
+    before = list(Match.objects.values_list("pk", "scored_at"))
+    assert match_due_postings(at=NOW) == 0
+    assert list(Match.objects.values_list("pk", "scored_at")) == before
+
+
+def test_a_change_makes_the_suggestion_stale_until_it_is_scored_again():
+    need, offer = port_need(), port_offer()
+    match_all()
+    apply_transition(offer, "renew", by=offer.created_by, at=NOW)
+    assert (is_behind(offer), is_behind(need)) == (True, False)
+    assert Match.objects.current().count() == 0
+    assert count_behind() == 1
+    assert match_due_postings(at=NOW) == 1
+    assert Match.objects.current().count() == 1
+    assert count_behind() == 0
+
+
+@pytest.mark.parametrize("step", ["pause", "withdraw", "fulfil"])
+def test_a_posting_that_leaves_the_lists_takes_its_suggestions_along(step):
+    port_need()
+    offer = port_offer()
+    match_all()
+    apply_transition(offer, step, by=offer.created_by, at=NOW)
+    match_due_postings(at=NOW)
+    assert Match.objects.count() == 0
+
+
+def test_a_blocked_pair_is_stored_with_what_blocks_it():
+    port_need(interpretation_accepted=False, working_languages=["en"])
+    port_offer(working_languages=["es"])
+    match_all()
+    assert Match.objects.current().get().blockers == ["no_shared_language"]
+
+
+def test_a_draft_is_not_matched_before_it_is_published():
+    make_need()
+    port_offer()
+    assert match_all() == 1
+    assert NeedState.objects.count() == 0
+
+
+STEPS = {
+    "published": ("pause", "renew"),
+    "paused": ("resume", "renew"),
+}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_any_order_of_events_ends_in_the_rows_of_a_full_rebuild(seed):
+    """Matching runs at random moments between random steps; then everything is forgotten and built anew."""
+    chance = random.Random(seed)  # noqa: S311 (no secret)
+    ensure_generation(at=NOW)
+    postings = [port_need(), port_offer()]
+    for _turn in range(12):
+        match chance.randrange(4):
+            case 0:
+                postings.append(chance.choice((port_need, port_offer, tea_offer))())
+            case 1:
+                match_due_postings(at=NOW)
+            case _:
+                at = chance.randrange(len(postings))
+                posting = type(postings[at]).objects.get(pk=postings[at].pk)
+                step = chance.choice(STEPS[posting.status])
+                apply_transition(posting, step, by=posting.created_by, at=NOW)
+    match_due_postings(at=NOW)
+    incremental = stored_pairs()
+    Match.objects.all().delete()
+    OfferState.objects.all().delete()
+    NeedState.objects.all().delete()
+    match_due_postings(at=NOW)
+    assert stored_pairs() == incremental
+
+
+def test_one_bad_posting_is_parked_after_five_failures_and_stops_no_other():
+    need, offer = port_need(), port_offer()
+    ensure_generation(at=NOW)
+    Need.objects.filter(pk=need.pk).update(modalities=["nonsense"])
+    at = NOW
+    for _attempt in range(5):
+        match_due_postings(at=at)
+        at += timedelta(days=1)
+    state = NeedState.objects.get()
+    assert (state.attempts, state.parked_at is not None) == (5, True)
+    assert "nonsense" in state.last_error
+    assert OfferState.objects.get().matched_revision == offer.revision
+    Need.objects.filter(pk=need.pk).update(modalities=[])
+    assert (match_due_postings(at=at), retry_parked_postings(at=at)) == (0, 1)
+    assert match_due_postings(at=at) == 1
+    assert Match.objects.current().count() == 1
+
+
+def test_late_work_counts_what_changed_before_a_moment():
+    port_need()
+    ensure_generation(at=NOW)
+    assert count_behind(since=NOW) == 0
+    assert count_behind(since=NOW + timedelta(minutes=1)) == 1
+
+
+def test_edited_reference_data_make_everything_due_again():
+    port_need()
+    port_offer()
+    match_all()
+    rematch_everything()
+    assert match_due_postings(at=NOW) == 2
+    assert Match.objects.current().count() == 1
+
+
+def test_a_generation_that_fits_is_kept_and_another_thesaurus_makes_a_new_one():
+    first, is_new = ensure_generation(at=NOW)
+    assert (is_new, ensure_generation(at=NOW)) == (True, (first, False))
+    first.frozen = {**first.frozen, "thesaurus": "another"}
+    first.save()
+    second, is_new = ensure_generation(at=NOW)
+    assert (second.number, is_new) == (first.number + 1, True)
+    assert Generation.objects.serving().get() == second
+
+
+def test_without_a_generation_nothing_is_late_and_nothing_is_matched():
+    port_need()
+    assert (count_behind(), match_due_postings(at=NOW)) == (0, 0)
