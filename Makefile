@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`; README.md tells the rest.
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench backup restore reset requirements messages manage tools .venv
+.PHONY: run test check bench backup restore reset requirements messages manage tools name-of-file .venv
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv/bin/python
@@ -33,12 +33,16 @@ check: .venv/.dev
 	.venv/bin/lint-imports
 	.venv/bin/djade --check $$(git ls-files 'templates/*.html')
 	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && STATE_DIR=$$folder/state \
-		$(WITH_SERVERS) $(VENV) manage.py makemigrations --check --dry-run
-	$(MANAGE) check
+		$(WITH_SERVERS) sh -c '$(MANAGE) check && $(MANAGE) makemigrations --check --dry-run'
 	$(VENV) -m pytest -q tests/guards
 
 bench: .venv/.dev
 	@for script in bench/*.py; do echo "== $$script"; $(VENV) $$script || exit 1; done
+
+backup restore: name-of-file
+
+name-of-file:
+	@test -n "$(FILE)" || { echo "Name the file: make $(firstword $(MAKECMDGOALS)) path.tar" >&2; exit 2; }
 
 backup: .venv/.run
 	@$(WITH_SERVERS) $(VENV) manage.py backup "$(FILE)"

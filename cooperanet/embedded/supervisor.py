@@ -25,7 +25,7 @@ PREPARE_SECONDS = 600.0
 READY_SECONDS = 60.0
 WATCH_PAUSE = 0.1
 # A thousand rows of demonstration data would ring a thousand times; the first sweep finds them all.
-NOBODY_LISTENS = "memory://"
+NOBODY_LISTENS = "memory://localhost"
 # How long a part may take to finish what it is doing; the hurried figure is for a second Ctrl-C.
 GRACE_SECONDS, HURRIED_SECONDS = 10.0, 1.0
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (gunicorn's heartbeat file, unlinked at once)
