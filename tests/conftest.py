@@ -71,14 +71,10 @@ def _eventually() -> Callable:
 
 
 @pytest.fixture
-def worker(
-    transactional_db: None, servers: Servers, tmp_path: Path
-) -> Iterator[Process]:
+def worker(transactional_db: None, servers: Servers, tmp_path: Path) -> Iterator[Process]:
     """Run a real Celery worker with beat on the test database; it stops before the tables are emptied."""
     address = (
-        urlsplit(os.environ["DATABASE_URL"])
-        ._replace(path=f"/{connection.settings_dict['NAME']}")
-        .geturl()
+        urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     )
     part = build_worker({**os.environ, "DATABASE_URL": address}, tmp_path)
     start_worker(part)
@@ -113,8 +109,6 @@ def browser(chromium: str) -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread; Django would refuse to query from it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox"]
-        )
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running
         running.close()

@@ -15,9 +15,7 @@ class Command(BaseCommand):
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
                 if is_stale(source):
                     compile_catalogue(source)
-                    self.stdout.write(
-                        f"compiled {source.relative_to(settings.BASE_DIR)}"
-                    )
+                    self.stdout.write(f"compiled {source.relative_to(settings.BASE_DIR)}")
 
 
 def is_stale(source: Path) -> bool:

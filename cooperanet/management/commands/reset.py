@@ -8,9 +8,7 @@ from cooperanet.embedded.state import StateFolder
 
 
 class Command(BaseCommand):
-    help = (
-        "Wipe the state folder: the embedded database, files, mail, logs and secrets."
-    )
+    help = "Wipe the state folder: the embedded database, files, mail, logs and secrets."
     requires_system_checks = ()
 
     def handle(self, *_args: object, **_options: object) -> None:

@@ -22,9 +22,7 @@ class Command(BaseCommand):
             help="even where this database holds people already",
         )
 
-    def handle(
-        self, *_args: object, file: Path, replace: bool, **_options: object
-    ) -> None:
+    def handle(self, *_args: object, file: Path, replace: bool, **_options: object) -> None:
         if not replace and holds_people():
             raise CommandError(
                 "This database holds people already, and all of its content would be lost. "

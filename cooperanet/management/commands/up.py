@@ -13,18 +13,14 @@ HIGHEST_PORT = 65_535
 
 
 class Command(BaseCommand):
-    help = (
-        "Run the whole portal: database, broker, worker, beat and web. Ctrl-C stops it."
-    )
+    help = "Run the whole portal: database, broker, worker, beat and web. Ctrl-C stops it."
     # The database does not run yet.
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def handle(self, *_args: object, **_options: object) -> None:
         port = read_port(os.environ.get("PORT") or DEFAULT_PORT)
-        supervisor = Supervisor(
-            StateFolder(settings.STATE_DIR), port, dict(os.environ), self.say
-        )
+        supervisor = Supervisor(StateFolder(settings.STATE_DIR), port, dict(os.environ), self.say)
         try:
             supervisor.run()
         except CannotStart as error:
@@ -38,9 +34,7 @@ class Command(BaseCommand):
 def read_port(text: str) -> int:
     """Refuse one that is taken before anything is started."""
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
-        raise CommandError(
-            f"PORT is {text!r}; it takes a number from 1 to {HIGHEST_PORT}."
-        )
+        raise CommandError(f"PORT is {text!r}; it takes a number from 1 to {HIGHEST_PORT}.")
     port = int(text)
     with socket.socket() as probe:
         # What a finished run left waiting in the network does not count as taken.
@@ -48,9 +42,7 @@ def read_port(text: str) -> int:
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError as error:
-            raise CommandError(
-                f"Port {port} is reserved. Choose another one: PORT=8001 make run"
-            ) from error
+            raise CommandError(f"Port {port} is reserved. Choose another one: PORT=8001 make run") from error
         except OSError as error:
             other = port + 1 if port < HIGHEST_PORT else DEFAULT_PORT
             raise CommandError(

@@ -15,20 +15,12 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--alone", action="store_true", help="refuse while the portal runs"
-        )
-        parser.add_argument(
-            "command", nargs=REMAINDER, help="the command with its arguments"
-        )
+        parser.add_argument("--alone", action="store_true", help="refuse while the portal runs")
+        parser.add_argument("command", nargs=REMAINDER, help="the command with its arguments")
 
-    def handle(
-        self, *_args: object, alone: bool, command: list[str], **_options: object
-    ) -> None:
+    def handle(self, *_args: object, alone: bool, command: list[str], **_options: object) -> None:
         if not command:
-            raise CommandError(
-                "Name the command to run, for example: with_servers python manage.py shell"
-            )
+            raise CommandError("Name the command to run, for example: with_servers python manage.py shell")
         state = StateFolder(settings.STATE_DIR)
         try:
             with servers_at_hand(state, dict(os.environ), alone=alone) as environment:
