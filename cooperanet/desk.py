@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import Any
 
 from accounts.models import User
 from accounts.querysets import access_of
 from directory.models import Country
 from matching.models import Decision, Match
+from matching.querysets import DecisionQuerySet, MatchQuerySet
 from needs.models import Need
 from offers.models import Offer
 from postings.choices import Status
@@ -68,7 +68,7 @@ def _count_endorsed() -> int:
     return sum(model.objects.filter(status=Status.ENDORSED).count() for model in TWINS)
 
 
-def _suggestions(user: User, on: date) -> Any:  # noqa: ANN401 (a chain of a typed query set)
+def _suggestions(user: User, on: date) -> MatchQuerySet:
     """New suggestions for the person's own postings, the best first."""
     own = Match.objects.current().unblocked().open().visible_to(user).filter(scored_at__date__gte=on - RECENT)
     return (
@@ -79,10 +79,11 @@ def _suggestions(user: User, on: date) -> Any:  # noqa: ANN401 (a chain of a typ
     )
 
 
-def _introductions(user: User) -> Any:  # noqa: ANN401 (a chain of a typed query set)
+def _introductions(user: User) -> DecisionQuerySet:
+    """The parties' own; for the staff all of them."""
     return (
         Decision.objects.accepted()
-        .owned_by(user)
+        .concerning(user)
         .select_related("offer__institution__country", "need__institution__country")
         .prefetch_related("offer__texts", "need__texts")
         .order_by("-at", "-pk")

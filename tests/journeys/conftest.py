@@ -1,0 +1,31 @@
+"""One portal for all journeys: it takes long to prepare, and each journey brings what it changes."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cooperanet.embedded.state import PROJECT
+from tests.machine import machine_in
+from tests.portal import Portal
+
+SCREENSHOTS = PROJECT / "screenshots"
+
+
+@pytest.fixture(scope="session")
+def portal(browser) -> Iterator[Portal]:
+    folder = Path(tempfile.mkdtemp(prefix="cooperanet-portal-"))
+    folder.chmod(0o711)
+    with machine_in(folder) as machine:
+        machine.manage("prepare", "--demo")
+        machine.start_worker()
+        yield Portal(machine, machine.start_web(), browser)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return SCREENSHOTS
