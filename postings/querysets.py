@@ -44,18 +44,14 @@ class PostingQuerySet(QuerySet["Posting"]):
         access = access_of(user)
         if not access.may_write:
             return self.none()
-        owned = Q(
-            institution__in=access.writer_institution_ids | access.focal_institution_ids
-        )
+        owned = Q(institution__in=access.writer_institution_ids | access.focal_institution_ids)
         if access.is_secretariat:
             owned |= Q(on_behalf=True, status__in={Status.DRAFT, Status.RETURNED})
         return self.filter(owned, status__in=EDITABLE)
 
     def owned_by(self, user: "User | AnonymousUser") -> Self:
         access = access_of(user)
-        return self.filter(
-            institution__in=access.institution_ids | access.focal_institution_ids
-        )
+        return self.filter(institution__in=access.institution_ids | access.focal_institution_ids)
 
     def awaiting_endorsement_by(self, user: "User | AnonymousUser") -> Self:
         return self.filter(
@@ -65,9 +61,7 @@ class PostingQuerySet(QuerySet["Posting"]):
 
     def for_list(self) -> Self:
         """Bring what a row of a list shows: two queries more for any number of rows."""
-        return self.select_related("institution__country").prefetch_related(
-            "texts", "themes"
-        )
+        return self.select_related("institution__country").prefetch_related("texts", "themes")
 
     def for_detail(self) -> Self:
         return self.for_list().prefetch_related(
@@ -83,9 +77,7 @@ class PostingQuerySet(QuerySet["Posting"]):
         return dict(self.order_by().values_list("status").annotate(Count("pk")))
 
     def due_to_expire(self, on: date) -> Self:
-        return self.filter(
-            status__in={Status.PUBLISHED, Status.PAUSED}, expires_on__lt=on
-        )
+        return self.filter(status__in={Status.PUBLISHED, Status.PAUSED}, expires_on__lt=on)
 
     def changed_since_review(self) -> Self:
         return self.filter(status__in=LIVE | {Status.PAUSED}, changed_since_review=True)

@@ -16,9 +16,7 @@ class Actor(StrEnum):
     """As whom a person, or the system itself, acts on one posting."""
 
     OWNER = "owner"  # an official or focal point of the posting's institution
-    FOCAL_POINT = (
-        "focal_point"  # endorses for the country, or for an institution without one
-    )
+    FOCAL_POINT = "focal_point"  # endorses for the country, or for an institution without one
     SECRETARIAT = "secretariat"
     SYSTEM = "system"
 
@@ -91,12 +89,8 @@ TRANSITIONS: dict[str, Transition] = {
             _("Return with a comment"),
             needs_comment=True,
         ),
-        _transition(
-            "pause", {Status.PUBLISHED}, Status.PAUSED, _OWNER_SIDE, _("Pause")
-        ),
-        _transition(
-            "resume", {Status.PAUSED}, Status.PUBLISHED, _OWNER_SIDE, _("Resume")
-        ),
+        _transition("pause", {Status.PUBLISHED}, Status.PAUSED, _OWNER_SIDE, _("Pause")),
+        _transition("resume", {Status.PAUSED}, Status.PUBLISHED, _OWNER_SIDE, _("Resume")),
         _transition(
             "fulfil",
             {Status.PUBLISHED, Status.PAUSED},
@@ -159,6 +153,8 @@ EDITABLE = frozenset(
         Status.ENDORSED,
         Status.PUBLISHED,
         Status.PAUSED,
+        # To be sent again it needs a later day of validity.
+        Status.EXPIRED,
     }
 )
 LIVE = frozenset({Status.PUBLISHED})

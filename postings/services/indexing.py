@@ -6,13 +6,12 @@ from vocabulary.services import index_text
 
 
 def index_posting(posting: Posting) -> None:
-    """Write the lexemes of all its texts (title and body, every language) and its reference into `search`."""
-    lexemes = " ".join(
-        [index_text(f"{text.title}\n{text.body}", language=text.language) for text in posting.texts.all()],
-    )
+    """Write the lexemes of all its texts, in every language, into `search`; a title and the reference weigh more."""
+    texts = list(posting.texts.all())
+    titles = [index_text(text.title, language=text.language) for text in texts]
+    bodies = [index_text(text.body, language=text.language) for text in texts]
+    reference = posting.reference.lower().replace("-", "_")
     type(posting).objects.filter(pk=posting.pk).update(
-        search=SearchVector(
-            Value(f"{lexemes} {posting.reference.lower().replace('-', '_')}"),
-            config="simple",
-        ),
+        search=SearchVector(Value(" ".join([*titles, reference])), config="simple", weight="A")
+        + SearchVector(Value(" ".join(bodies)), config="simple", weight="B"),
     )

@@ -109,7 +109,7 @@ def apply_transition(
     posting = lock_posting(posting)
     _require(posting, step, by, comment)
     if step.target in {Status.SUBMITTED, Status.PUBLISHED}:
-        _require_complete(posting)
+        _require_complete(posting, on=at.date())
     source = Status(posting.status)
     _write_step(posting, step, at)
     posting.status_changes.create(
@@ -148,7 +148,7 @@ def _require(posting: Posting, step: Transition, by: User | None, comment: str) 
         raise CommentRequired(step.name)
 
 
-def _require_complete(posting: Posting) -> None:
+def _require_complete(posting: Posting, *, on: date) -> None:
     errors: dict[str, str | Promise] = {}
     text = posting.original_text
     if text is None or not text.title.strip():
@@ -161,6 +161,8 @@ def _require_complete(posting: Posting) -> None:
         errors["role"] = _("Choose a role.")
     if posting.expires_on is None:
         errors["expires_on"] = _("Say until when the posting is valid.")
+    elif posting.status in {Status.DRAFT, Status.RETURNED, Status.EXPIRED} and posting.expires_on < on:
+        errors["expires_on"] = _("Its last day of validity is past. Choose a later one.")
     if posting.unstored_input:
         errors |= dict.fromkeys(posting.unstored_input, _("Correct this entry."))
     if errors:

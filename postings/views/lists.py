@@ -131,7 +131,7 @@ class PostingListView(PostingView):
         code = self._sort_code()
         query = "" if code else search_query(self.request.GET.get("q", "")[:200])
         if query:
-            rank = SearchRank("search", SearchQuery(query, config="simple", search_type="raw"))
+            rank = SearchRank(F("search"), SearchQuery(query, config="simple", search_type="raw"))
             return rows.order_by(rank.desc(), F("published_at").desc(nulls_last=True), "-pk")
         return rows.order_by(*SORTS[code or "newest"][1])
 

@@ -1,14 +1,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.services import take_kept_form
 from postings.choices import Origin, PostingLanguage
-from postings.forms import PostingWords
+from postings.forms import PostingWords, clean_input
 from postings.models import Posting, PostingText
 from postings.services import save_translation
 from postings.views.base import PostingView
@@ -25,7 +25,7 @@ class PostingTranslationView(PostingView):
         key = request.GET.get("kept", "")
         kept = take_kept_form(key=key, user=self.person, at=timezone.now()) if key else None
         if kept is not None:
-            return self._show(posting, text, self._as_typed(kept), language, is_kept=True)
+            return self._show(posting, text, self._as_typed(clean_input(kept)[0]), language, is_kept=True)
         return self._show(posting, text, self.form_class(initial=self._words_of(text)), language)
 
     def post(self, request: HttpRequest, reference: str, language: str) -> HttpResponse:
@@ -33,7 +33,7 @@ class PostingTranslationView(PostingView):
         form = self.form_class(request.POST)
         if switched := self.switched_language():
             self.switch_to(switched)
-            return self._show(posting, text, self._as_typed(form.data), language)
+            return self._show(posting, text, self._as_typed(clean_input(request.POST)[0]), language)
         if not form.is_valid():
             return self._show(posting, text, form, language, status=422)
         save_translation(
@@ -52,7 +52,7 @@ class PostingTranslationView(PostingView):
             raise Http404
         return posting, next((text for text in posting.texts.all() if text.language == language), None)
 
-    def _as_typed(self, data: Any) -> PostingWords:  # noqa: ANN401 (a QueryDict or a plain mapping)
+    def _as_typed(self, data: QueryDict) -> PostingWords:
         return self.form_class(initial={name: data.get(name, "") for name in self.form_class.base_fields})
 
     def _words_of(self, text: PostingText | None) -> dict[str, str]:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from needs.models import Need
 from offers.models import Offer
 from postings.choices import Status
-from postings.services import edit_posting
+from postings.services import edit_posting, expire_postings
 from tests.factories_postings import (
+    NOW,
     make_authority,
     make_goal,
     make_node,
@@ -465,6 +466,16 @@ def test_a_submitted_posting_stays_editable_and_submitted(people, twin, make, si
         {**typed(), "revision": posting.revision, "_save": "1"},
     )
     assert (only(twin).status, only(twin).revision) == (Status.SUBMITTED, 3)
+
+
+def test_an_expired_posting_is_sent_again_with_a_later_day_only(people, twin, make, sign_in):
+    posting = publish(make(by=people.owner, expires_on=NOW.date()))
+    expire_postings(type(posting), on=NOW.date() + timedelta(days=1), at=NOW)
+    client, url = sign_in(people.owner), f"/en/{twin}/{posting.reference}/"
+    assert client.post(f"{url}steps/submit/").url == f"{url}edit/"
+    assert only(twin).status == Status.EXPIRED
+    client.post(f"{url}edit/", {**typed(), "revision": only(twin).revision, "_send": "1"})
+    assert only(twin).status == Status.SUBMITTED
 
 
 def test_someone_who_writes_nowhere_cannot_post(twin, sign_in):
