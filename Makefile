@@ -32,7 +32,7 @@ check: .venv/.dev
 	$(VENV) -m mypy .
 	.venv/bin/lint-imports
 	.venv/bin/djade --check $$(git ls-files 'templates/*.html')
-	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && STATE_DIR=$$folder/state \
+	folder=$$(mktemp -d) && chmod 711 "$$folder" && trap 'rm -rf "$$folder"' EXIT && STATE_DIR=$$folder/state \
 		$(WITH_SERVERS) sh -c '$(MANAGE) check && $(MANAGE) makemigrations --check --dry-run'
 	$(VENV) -m pytest -q tests/guards
 
@@ -77,10 +77,11 @@ requirements: .venv/.dev
 			--output-file=$$name.txt $$name.in || exit 1; \
 	done
 
-# Names of files stay as comments, line numbers do not: they would change with every edit.
+# Names of files stay as comments; line numbers and the date do not, they would change with every edit.
 messages: .venv/.run tools
 	$(MANAGE) makemessages $(LANGUAGES:%=--locale=%) --add-location=file --no-obsolete --no-wrap \
 		--ignore=.venv --ignore=tests --ignore=bench
+	@sed -i '/^"POT-Creation-Date/d' $(LANGUAGES:%=locale/%/LC_MESSAGES/django.po)
 	$(MANAGE) compile_catalogues
 
 # Chromium for the browser tests and gettext for the catalogues, where we may install them.

@@ -1,0 +1,31 @@
+import subprocess
+
+import pytest
+
+from cooperanet.embedded.state import PROJECT
+
+
+def plan(*words):
+    """What make would do, without doing it."""
+    return subprocess.run(
+        ["/usr/bin/make", "--dry-run", *words], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("words", [("backup", "path.tar"), ("backup", "FILE=path.tar")])
+def test_a_backup_takes_its_file_as_a_second_word_or_by_name(words):
+    assert 'manage.py backup "path.tar"' in plan(*words).stdout
+
+
+@pytest.mark.parametrize("words", [("restore", "path.tar"), ("restore", "FILE=path.tar")])
+def test_a_restore_runs_alone_and_replaces_only_when_told(words):
+    assert 'with_servers --alone .venv/bin/python manage.py restore "path.tar" \n' in plan(*words).stdout
+    assert 'manage.py restore "path.tar" --replace\n' in plan(*words, "REPLACE=1").stdout
+
+
+def test_the_word_after_another_command_is_no_file():
+    assert "No rule to make target" in plan("run", "path.tar").stderr
+
+
+def test_arguments_for_pytest_pass_through():
+    assert "-m pytest -ra -k offers\n" in plan("test", "ARGS=-k offers").stdout
