@@ -38,7 +38,8 @@ class TokenForm(forms.Form):
         coerce=lambda days: timedelta(days=int(days)),
         initial=365,
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    # A browser that reloads a page must not put an old key into the new form.
+    form_key = forms.UUIDField(widget=forms.HiddenInput({"autocomplete": "off"}), initial=uuid4)
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:  # noqa: ANN401 (Django's options)
         super().__init__(*args, **kwargs)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.settings import spectacular_settings
 from rest_framework.utils.encoders import JSONEncoder
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -134,7 +133,7 @@ class Operation:
 def read_document(language: str) -> dict[str, Any]:
     """The whole OpenAPI document; it depends on the code and the language alone, so a process makes it once."""
     with translation.override(language):
-        generator = SchemaGenerator(api_version=spectacular_settings.VERSION)  # type: ignore[no-untyped-call]
+        generator = SchemaGenerator()  # type: ignore[no-untyped-call]
         document = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
         plain: dict[str, Any] = json.loads(json.dumps(document, cls=JSONEncoder))
     return plain
