@@ -10,7 +10,9 @@ from jobs.core.request_ids import current_request_id
 
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id()
+        # Django logs a refusal after the request has left the middleware; the record still holds the request.
+        request: Any = getattr(record, "request", None)
+        record.request_id = current_request_id() or getattr(request, "META", {}).get("REQUEST_ID", "")
         return True
 
 

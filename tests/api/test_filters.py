@@ -1,6 +1,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.http import urlencode
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from needs.filters import NeedFilterSet
 from offers.filters import OfferFilterSet
@@ -98,3 +101,47 @@ def test_words_find_needs_in_another_language(ask):
         )
     )
     assert [row["reference"] for row in ask("needs/?q=port+training").json()["results"]] == [need.reference]
+
+
+NAMES = [
+    *OfferFilterSet.base_filters,
+    *NeedFilterSet.base_filters,
+    "offer",
+    "need",
+    "accepted_since",
+    "cursor",
+    "page_size",
+    "format",
+]
+VALUES = st.text(max_size=12) | st.sampled_from(
+    ["", "training", "HT", "1", "2026-02-30", "celac-2022:1.1", "0001-01-01", "9999-12-31T23:59:59+23:59"]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(["offers", "needs", "matches", "themes", "countries", "plans"]),
+    query=st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=3),
+)
+def test_no_query_whatever_makes_the_portal_fail(ask, kind, query):
+    answer = ask(f"{kind}/?{urlencode(query)}")
+    if answer.status_code != 200:
+        assert answer.status_code == 400
+        assert {row["pointer"] for row in answer.json()["errors"]} <= {name for name, _value in query}
+
+
+@pytest.mark.parametrize("name", ["published_since", "modified_since"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "0001-01-01",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-02-30",
+        "2026-W01-1",
+        "20261121",
+        "1",
+    ],
+)
+def test_no_date_whatever_makes_the_portal_fail(ask, name, value):
+    assert ask(f"offers/?{urlencode({name: value})}").status_code in {200, 400}

@@ -1,9 +1,12 @@
+import json
+
 import pytest
 from django.test import Client
 from django.urls import include, path
 from rest_framework.exceptions import PermissionDenied
 
 from api.v1.views import ApiView
+from cooperanet.logs import JsonFormatter, RequestIdFilter
 
 pytestmark = pytest.mark.django_db
 REQUEST_ID = "0b8f6a3e-5f0e-4c58-9f6c-6f4f3a1f5d9e"
@@ -107,3 +110,14 @@ def test_a_hidden_offer_and_an_unknown_route_are_told_in_the_same_words(ask):
 def test_the_bare_address_leads_people_to_the_reference():
     answer = Client().get("/api/", headers={"accept-language": "fr"})
     assert (answer.status_code, answer["Location"]) == (302, "/fr/api/")
+
+
+@pytest.mark.parametrize(
+    ("where", "status"), [("nothing/", 404), ("offers/?colour=blue", 400), ("broken/", 500)]
+)
+def test_the_log_names_the_request_that_the_problem_names(ask, refused, settings, caplog, where, status):
+    settings.ROOT_URLCONF = __name__
+    problem = refused(ask(where), status)
+    (record,) = [record for record in caplog.records if record.name == "django.request"]
+    assert RequestIdFilter().filter(record)
+    assert json.loads(JsonFormatter().format(record))["request_id"] == problem["request_id"]
