@@ -131,6 +131,7 @@ class MembershipForm(PlainForm):
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.membership = membership
         self.fields["group"].queryset = Group.objects.in_name_order()  # type: ignore[attr-defined]
+        self.fields["group"].empty_label = _("Choose a group")  # type: ignore[attr-defined]
         self.fields["group"].disabled = membership.pk is not None
 
     def clean(self) -> dict[str, Any]:

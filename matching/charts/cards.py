@@ -25,7 +25,7 @@ from offers.models import Offer
 from postings.models import Posting
 
 # Totals from which a match is called so.
-STRONG, GOOD = 650, 500
+STRONG, GOOD = 750, 650
 CRITERIA: dict[str, str | Promise] = {
     "theme": gettext_lazy("Themes"),
     "text": gettext_lazy("What the two say"),

@@ -1,0 +1,171 @@
+import pytest
+from django.urls import reverse
+
+from matching.models import Decision, Match
+from matching.services import accept_match, dismiss_match, profiles, undo_decision
+from postings.services import apply_transition
+from tests.factories_matching import make_match, match_all, port_need, port_offer
+from tests.factories_postings import NOW, make_authority, make_person, make_secretary
+
+pytestmark = pytest.mark.django_db
+
+
+def counterparts(posting):
+    return reverse(f"matching:counterparts-{posting._meta.model_name}", args=[posting.reference])
+
+
+def accept(match):
+    return accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW)
+
+
+def seen(client, user, url):
+    client.logout()
+    if user is not None:
+        client.force_login(user)
+    return client.get(url)
+
+
+def test_the_owner_sees_the_suggestion_with_the_words_that_met(client):
+    match = make_match()
+    response = seen(client, match.need.created_by, counterparts(match.need))
+    text = response.content.decode()
+    assert len(response.context["cards"]) == 1
+    assert match.offer.reference in text
+    assert "«" in text
+    assert "↔" in text
+
+
+@pytest.mark.parametrize(
+    ("reader", "cards"),
+    [
+        ("owner", 1),
+        ("colleague", 1),
+        ("focal_point", 1),
+        ("counterpart", 1),
+        ("secretary", 1),
+        ("stranger", 0),
+        ("public", 0),
+    ],
+)
+def test_suggestions_are_for_the_two_parties_and_the_secretariat(client, reader, cards):
+    match = make_match()
+    readers = {
+        "owner": lambda: match.need.created_by,
+        "colleague": lambda: make_person("reader", match.need.institution),
+        "focal_point": lambda: make_person("focal_point", match.need.institution),
+        "counterpart": lambda: match.offer.created_by,
+        "secretary": make_secretary,
+        "stranger": lambda: make_person("official", make_authority("BR")),
+        "public": lambda: None,
+    }
+    response = seen(client, readers[reader](), counterparts(match.need))
+    assert (response.status_code, len(response.context["cards"])) == (200, cards)
+
+
+def test_a_suggestion_whose_other_posting_is_hidden_is_not_shown_to_the_owner(client):
+    match = make_match(offer={"visibility": "secretariat"})
+    assert seen(client, match.need.created_by, counterparts(match.need)).context["cards"] == []
+    assert seen(client, match.need.created_by, counterparts(match.offer)).status_code == 404
+    assert len(seen(client, make_secretary(), counterparts(match.need)).context["cards"]) == 1
+
+
+def test_everybody_sees_what_was_accepted_but_only_the_parties_its_page(client):
+    match = make_match()
+    decision = accept(match)
+    response = seen(client, None, counterparts(match.need))
+    assert [row for row, _card in response.context["accepted"]] == [decision]
+    page = reverse("matching:match", args=[decision.reference])
+    assert page not in response.content.decode()
+    stranger = make_person("official", make_authority("BR"))
+    assert seen(client, stranger, page).status_code == 404
+    for reader in (match.need.created_by, match.offer.created_by, make_secretary()):
+        assert seen(client, reader, page).status_code == 200
+
+
+def test_a_party_sees_the_contact_of_the_other_by_consent(client):
+    agreed = {"contact_name": "Unit for ports", "contact_email": "unit@example.org", "contact_consent": True}
+    silent = {"contact_name": "Somebody", "contact_email": "somebody@example.org"}
+    match = make_match(offer=agreed, need=silent)
+    page = reverse("matching:match", args=[accept(match).reference])
+    of_need = seen(client, match.need.created_by, page).content.decode()
+    of_offer = seen(client, match.offer.created_by, page).content.decode()
+    assert "unit@example.org" in of_need
+    assert "somebody@example.org" not in of_offer
+
+
+def test_a_dismissed_suggestion_leaves_the_page_and_stays_known_to_the_secretariat(client):
+    match = make_match()
+    decision = dismiss_match(offer=match.offer, need=match.need, reason="timing", by=make_secretary(), at=NOW)
+    page = reverse("matching:match", args=[decision.reference])
+    owner = match.need.created_by
+    response = seen(client, owner, counterparts(match.need))
+    assert (response.context["cards"], response.context["dismissed"]) == ([], [])
+    assert seen(client, owner, page).status_code == 404
+    secretary = make_secretary()
+    assert seen(client, secretary, counterparts(match.need)).context["dismissed"] == [decision]
+    assert seen(client, secretary, page).status_code == 200
+
+
+def test_the_page_of_a_match_that_was_taken_back_is_gone_for_the_parties(client):
+    match = make_match()
+    decision = undo_decision(accept(match), by=make_secretary(), at=NOW)
+    page = reverse("matching:match", args=[decision.reference])
+    assert seen(client, match.need.created_by, page).status_code == 404
+    assert "unit@example.org" not in seen(client, make_secretary(), page).content.decode()
+
+
+def test_a_posting_withdrawn_later_is_not_shown_to_the_other_party(client):
+    match = make_match()
+    page = reverse("matching:match", args=[accept(match).reference])
+    apply_transition(match.offer, "withdraw", by=match.offer.created_by, at=NOW)
+    response = seen(client, match.need.created_by, page)
+    assert response.status_code == 200
+    assert match.offer.title not in response.content.decode()
+
+
+def test_a_blocked_suggestion_is_folded_away_with_what_blocks_it(client):
+    need = port_need(interpretation_accepted=False, working_languages=["en"])
+    port_offer(working_languages=["es"])
+    match_all()
+    response = seen(client, need.created_by, counterparts(need))
+    assert (response.context["cards"], response.context["blocked_count"]) == ([], 1)
+    assert "interpretation is not accepted" in response.content.decode()
+
+
+def test_while_scoring_is_under_way_the_page_says_so(client):
+    need = port_need()
+    match_all()
+    apply_transition(need, "renew", by=need.created_by, at=NOW)
+    assert "Scoring is under way" in seen(client, need.created_by, counterparts(need)).content.decode()
+
+
+def test_hidden_and_unknown_postings_are_the_same_404(client):
+    hidden = port_need(visibility="secretariat")
+    unknown = reverse("matching:counterparts-need", args=["NE-1999-0001"])
+    assert seen(client, None, counterparts(hidden)).status_code == 404
+    assert seen(client, None, unknown).status_code == 404
+
+
+def test_a_page_before_any_reference_data_says_that_there_is_nothing(client):
+    need = port_need()
+    assert seen(client, need.created_by, counterparts(need)).status_code == 200
+
+
+def count_queries(client, django_assert_max_num_queries, user, url):
+    seen(client, user, url)
+    profiles._shelf = None
+    with django_assert_max_num_queries(200) as counted:
+        assert seen(client, user, url).status_code == 200
+    return len(counted)
+
+
+def test_three_cards_cost_no_more_queries_than_one(client, django_assert_max_num_queries):
+    match = make_match()
+    owner, url = match.need.created_by, counterparts(match.need)
+    one = count_queries(client, django_assert_max_num_queries, owner, url)
+    port_offer()
+    port_offer()
+    match_all()
+    assert Match.objects.current().count() == 3
+    assert count_queries(client, django_assert_max_num_queries, owner, url) == one
+    assert Decision.objects.count() == 0

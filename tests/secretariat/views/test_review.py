@@ -1,0 +1,175 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from postings.services import apply_transition, save_translation
+from secretariat.services import Queue, find_queue
+from tests.factories_matching import port_need
+from tests.factories_postings import (
+    NOW,
+    endorse,
+    make_need,
+    make_offer,
+    make_person,
+    publish,
+    submit,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def review(posting):
+    return reverse("secretariat:review", args=[posting.reference])
+
+
+def step(posting, client, name, **values):
+    data = {"step": name, "revision": posting.revision, "comment": "", **values}
+    return client.post(reverse("secretariat:step", args=[posting.reference]), data)
+
+
+def fresh(posting):
+    return type(posting).objects.get(pk=posting.pk)
+
+
+def test_needs_stand_before_offers_and_the_longest_waiting_first(secretary):
+    offer, need, later = endorse(make_offer()), endorse(make_need()), endorse(make_need())
+    queue = find_queue(Queue.PUBLISH, user=secretary, at=NOW)
+    assert [item.reference for item in queue] == [
+        need.reference,
+        later.reference,
+        offer.reference,
+    ]
+
+
+def test_the_queue_lists_what_is_endorsed(client, secretary):
+    need, _draft = endorse(make_need()), make_need()
+    response = client.get(reverse("secretariat:queue", args=["publish"]))
+    assert response.context["postings"] == [need]
+
+
+def test_an_unknown_queue_does_not_exist(client, secretary):
+    assert client.get(reverse("secretariat:queue", args=["nonsense"])).status_code == 404
+
+
+def test_a_posting_that_waits_long_for_its_focal_point_is_listed(client, secretary):
+    waiting = submit(make_need(), at=NOW - timedelta(days=30))
+    response = client.get(reverse("secretariat:queue", args=["waiting"]))
+    assert response.context["postings"] == [waiting]
+
+
+def test_the_page_shows_original_and_translation_side_by_side(client, secretary):
+    need = endorse(make_need())
+    words = {"title": "Formación de agentes portuarios", "summary": "Un curso."}
+    save_translation(need, language="es", words=words, by=need.created_by, at=NOW)
+    response = client.get(review(need))
+    assert [text.language for text in response.context["texts"]] == ["en", "es"]
+    assert "Formación de agentes portuarios" in response.content.decode()
+
+
+def test_publishing_leads_to_the_next_in_the_queue(client, secretary):
+    first, second = endorse(make_need()), endorse(make_need())
+    response = step(first, client, "publish")
+    assert fresh(first).status == "published"
+    assert response.url == review(second)
+
+
+def test_publishing_the_last_leads_back_to_the_list(client, secretary):
+    need = endorse(make_need())
+    assert step(need, client, "publish").url == reverse("secretariat:queue", args=["publish"])
+
+
+def test_a_return_needs_a_comment_and_keeps_the_page(client, secretary):
+    need = endorse(make_need())
+    assert step(need, client, "return").status_code == 422
+    step(need, client, "return", comment="Name the ports, please.")
+    assert fresh(need).status == "returned"
+    assert need.status_changes.last().comment == "Name the ports, please."
+
+
+def test_a_second_click_on_publish_is_calm(client, secretary):
+    need = endorse(make_need())
+    step(need, client, "publish")
+    response = step(fresh(need), client, "publish")
+    assert response.url == review(need)
+    assert need.status_changes.filter(transition="publish").count() == 1
+
+
+def test_a_posting_that_changed_meanwhile_is_looked_at_again(client, secretary):
+    need = endorse(make_need())
+    words = {"title": "Otro", "summary": "Otro"}
+    save_translation(need, language="es", words=words, by=need.created_by, at=NOW)
+    response = step(need, client, "publish", comment="Well done")
+    assert response.status_code == 409
+    assert "Well done" in response.content.decode()
+    assert fresh(need).status == "endorsed"
+
+
+def test_who_endorsed_does_not_publish(client, secretary):
+    need = submit(make_need())
+    membership = secretary.memberships.get()
+    focal = make_person("focal_point", need.institution)
+    focal.memberships.create(institution=membership.institution, role="secretariat", since=membership.since)
+    need = apply_transition(need, "endorse", by=focal, at=NOW)
+    client.force_login(focal)
+    assert 'value="publish"' not in client.get(review(need)).content.decode()
+    step(need, client, "publish")
+    assert fresh(need).status == "endorsed"
+
+
+def test_an_edit_after_publication_is_shown_and_marked_as_reviewed(client, secretary):
+    need = publish(make_need())
+    words = {"title": "Formación", "summary": "Un curso."}
+    save_translation(need, language="es", words=words, by=need.created_by, at=NOW)
+    need = fresh(need)
+    response = client.get(reverse("secretariat:queue", args=["changed"]))
+    assert response.context["postings"] == [need]
+    assert len(client.get(review(need)).context["changes"]) == 1
+    seen = reverse("secretariat:reviewed", args=[need.reference])
+    client.post(seen, {"revision": need.revision - 1})
+    assert fresh(need).changed_since_review
+    client.post(seen, {"revision": need.revision})
+    client.post(seen, {"revision": need.revision})
+    assert not fresh(need).changed_since_review
+
+
+def test_the_language_switch_keeps_the_comment_and_takes_no_step(client, secretary):
+    need = endorse(make_need())
+    response = step(need, client, "publish", _language="fr", comment="À revoir")
+    assert "À revoir" in response.content.decode()
+    assert fresh(need).status == "endorsed"
+
+
+@pytest.mark.parametrize("role", ["official", "focal_point", "reader"])
+def test_the_desk_does_not_exist_for_others(client, role):
+    need = endorse(make_need())
+    client.force_login(make_person(role, need.institution))
+    pages = [
+        reverse("secretariat:desk"),
+        reverse("secretariat:parked"),
+        reverse("secretariat:decisions"),
+        reverse("secretariat:suggestions"),
+        reverse("secretariat:queue", args=["publish"]),
+        reverse("secretariat:institutions"),
+        reverse("secretariat:institution-new"),
+        reverse("secretariat:countries"),
+        reverse("secretariat:country", args=["HT"]),
+        reverse("secretariat:side", args=["HT"]),
+        reverse("secretariat:membership-new", args=["HT"]),
+        review(need),
+    ]
+    assert {client.get(page).status_code for page in pages} == {404}
+    assert step(need, client, "publish").status_code == 404
+
+
+def test_an_administrator_reads_the_review_but_takes_no_step(client, administrator):
+    need = endorse(make_need())
+    client.force_login(administrator)
+    assert client.get(review(need)).status_code == 200
+    assert step(need, client, "publish").status_code == 404
+    assert fresh(need).status == "endorsed"
+
+
+def test_a_draft_is_its_owners_until_it_is_sent(client, secretary):
+    assert client.get(review(make_need())).status_code == 404
+    assert client.get(review(port_need())).status_code == 200
