@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -72,7 +73,7 @@ def describe_problem(
         "title": str(TITLES.get(status, HTTPStatus(status).phrase)),
         "status": status,
         "detail": detail,
-        "instance": request.path,
+        "instance": escape_uri_path(request.path),
         "request_id": request.META.get("REQUEST_ID", ""),
         "errors": errors,
     }
@@ -90,6 +91,7 @@ def answer_error(request: HttpRequest, *, status: int) -> JsonResponse:
         body,
         status=status,
         content_type=CONTENT_TYPE,
+        json_dumps_params={"ensure_ascii": False},
         headers={"Content-Language": language},
     )
     patch_vary_headers(response, VARY)

@@ -1,6 +1,7 @@
 """A partner's system: it asks over HTTP, with or without a token."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -48,7 +49,7 @@ def refused():
             problem["errors"]
         )
         assert (problem["type"], problem["status"]) == ("about:blank", status)
-        assert problem["instance"] == answer.wsgi_request.path
+        assert problem["instance"] == quote(answer.wsgi_request.path)
         assert problem["request_id"] == answer["X-Request-ID"] == str(UUID(answer["X-Request-ID"]))
         assert {"Accept-Language", "Authorization"} <= {name.strip() for name in answer["Vary"].split(",")}
         assert answer["Content-Language"] == answer["Content-Language"].lower()

@@ -39,6 +39,7 @@ urlpatterns = [
         ("GET offers/", {"authorization": "Bearer nonsense"}, 401),
         ("GET offers/OF-2020-0001/", {}, 404),
         ("GET offers/%00/", {}, 404),
+        ("GET ofertas/%C3%A9/", {}, 404),
         ("GET nothing/", {}, 404),
         ("POST nothing/", {}, 404),
         ("GET offers", {}, 404),
