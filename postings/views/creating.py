@@ -65,9 +65,13 @@ class PostingCreateView(PostingWritingView):
         return self.finish(posting, form)
 
     def _free_key(self, form: PostingForm) -> uuid.UUID:
-        """Take the form's key, or a new one where the posting it made can no longer be edited."""
+        """Take the form's key, or a new one where the posting it made can no longer be edited.
+
+        A posting made by the same click a moment ago keeps its key, so that this second one is refused.
+        """
         key: uuid.UUID | None = form.cleaned_data.get("form_key")
-        if key is None or self.model.objects.filter(form_key=key).exists():
+        made = self.model.objects.filter(form_key=key)
+        if key is None or (made.exists() and not made.editable_by(self.person).exists()):
             return uuid.uuid4()
         return key
 

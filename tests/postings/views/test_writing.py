@@ -251,6 +251,14 @@ def test_a_form_sent_again_after_the_button_back_edits_its_draft(people, twin, s
     assert (only(twin).title, only(twin).revision) == ("A better title", 2)
 
 
+def test_the_form_of_a_posting_that_was_withdrawn_makes_a_new_one(people, twin, sign_in):
+    client, data = sign_in(people.owner), {**typed(), "_save": "1"}
+    client.post(f"/en/{twin}/new/", data)
+    client.post(f"/en/{twin}/{only(twin).reference}/steps/withdraw/")
+    client.post(f"/en/{twin}/new/", data)
+    assert sorted(MODELS[twin].objects.values_list("status", flat=True)) == [Status.DRAFT, Status.WITHDRAWN]
+
+
 def test_two_saves_at_once_show_both_and_overwrite_only_on_purpose(people, twin, make, sign_in):
     posting = make(by=people.owner)
     data = {**typed(original_language="en", title="Mine"), "revision": posting.revision, "_save": "1"}
