@@ -1,9 +1,10 @@
 import json
 
 import pytest
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.test import Client
 from django.urls import include, path
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import ErrorDetail, PermissionDenied, ValidationError
 
 from api.v1.views import ApiView
 from cooperanet.logs import JsonFormatter, RequestIdFilter
@@ -22,11 +23,17 @@ class ForbiddenView(ApiView):
         raise PermissionDenied
 
 
+class CrossedView(ApiView):
+    def get(self, _request):
+        raise ValidationError({NON_FIELD_ERRORS: [ErrorDetail("These two exclude each other.", "crossed")]})
+
+
 # This module is a URL configuration of its own, with the portal's answer to failures.
 handler500 = "cooperanet.views.show_server_error"
 urlpatterns = [
     path("api/v1/broken/", BrokenView.as_view()),
     path("api/v1/forbidden/", ForbiddenView.as_view()),
+    path("api/v1/crossed/", CrossedView.as_view()),
     path("api/", include("api.urls")),
 ]
 
@@ -122,3 +129,9 @@ def test_the_log_names_the_request_that_the_problem_names(ask, refused, settings
     (record,) = [record for record in caplog.records if record.name == "django.request"]
     assert RequestIdFilter().filter(record)
     assert json.loads(JsonFormatter().format(record))["request_id"] == problem["request_id"]
+
+
+def test_what_is_wrong_with_several_parameters_together_points_at_none(ask, refused, settings):
+    settings.ROOT_URLCONF = __name__
+    errors = refused(ask("crossed/"), 400)["errors"]
+    assert errors == [{"pointer": "", "code": "crossed", "detail": "These two exclude each other."}]
