@@ -172,4 +172,5 @@ class MatchViewSet(ReadOnlyViewSet):
             Decision.objects.accepted()
             .visible_to(self.request.user)
             .select_related("offer", "need", "generation")
+            .defer("generation__frozen")
         )
