@@ -10,7 +10,7 @@ from tests.machine import eventually
 from tests.portal import HEIGHT, NARROW, WIDE, Portal
 
 NEED = {
-    "title": "Formation d’agents portuaires à la sûreté et à l’inspection des conteneurs",
+    "title": "Formation d’agents portuaires à la sûreté et à l’inspection des conteneurs",  # noqa: RUF001 (as French is written)
     "summary": "Former quarante agents portuaires de Port-au-Prince et du Cap-Haïtien à la sûreté des installations.",
     "situation": "Sur 120 agents portuaires, onze ont suivi une formation à la sûreté depuis 2019.",
     "result_wanted": "Chaque équipe de quai compte deux agents formés et un plan de sûreté révisé.",

@@ -1,0 +1,119 @@
+"""Every type of page, in every language: readable by all, in any window, without scripts, and quiet in the console."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.utils import translation
+from playwright.sync_api import Page
+
+from tests.portal import NARROW, Portal
+from tests.portal_pages import KINDS, LANGUAGES, STAGE, open_page, readers
+
+AXE = Axe()
+SMALLEST = 320
+# Colours do not change with the language, and judging them takes half of the time.
+COLOURS_APART = {"rules": {"color-contrast": {"enabled": False}}}
+TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
+  ? [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+      .slice(0, 3).map(one => one.outerHTML.slice(0, 120))
+  : []"""
+
+
+@pytest.fixture(scope="module")
+def rows(portal: Portal) -> dict[str, object]:
+    return portal.ask(STAGE)
+
+
+def violations(page: Page, *, colours: bool = True) -> list[str]:
+    options = {"resultTypes": ["violations"], **({} if colours else COLOURS_APART)}
+    found = AXE.run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"][:3]]
+
+
+def overflows(page: Page) -> list[str]:
+    size = page.viewport_size
+    page.set_viewport_size({"width": SMALLEST, "height": size["height"]})
+    wide = page.evaluate(TOO_WIDE)
+    page.set_viewport_size(size)
+    return [f"wider than {SMALLEST} px: {element}" for element in wide]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_type_of_page_is_accessible_fits_a_small_window_and_leaves_the_console_empty(
+    portal: Portal, rows: dict[str, object], language: str
+):
+    faults = {}
+    with readers(portal) as pages:
+        for kind in KINDS:
+            page = pages[kind.person]
+            open_page(page, kind, language, rows)
+            found = [*violations(page, colours=language == "en"), *overflows(page), *page.faults]
+            page.faults.clear()
+            if found:
+                faults[kind.name] = found
+    assert faults == {}
+
+
+def test_colours_are_told_apart_in_the_dark_as_well(portal: Portal, rows: dict[str, object]):
+    """One page of each look; the colours are tokens, so that the others follow."""
+    looks = (
+        "",
+        "needs/{need}/",
+        "dashboard/",
+        "needs/new/",
+        "matching/needs/{need}/",
+        "secretariat/suggestions/{pair}/",
+    )
+    faults = {}
+    with readers(portal, color_scheme="dark") as pages:
+        for kind in KINDS:
+            if kind.path in looks:
+                open_page(pages[kind.person], kind, "en", rows)
+                if found := violations(pages[kind.person]):
+                    faults[kind.name] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("status", [400, 500])
+def test_the_pages_of_our_own_mistakes_are_accessible_in_every_language(portal: Portal, status: int):
+    """They are made without a request, so any address of the portal may show them."""
+    with portal.visit() as page:
+        for language in LANGUAGES:
+            with translation.override(language):
+                body = render_to_string(f"{status}.html", {"request_id": "0" * 36})
+            serve(page, body)
+            assert violations(page) == []
+            assert page.faults == []
+
+
+def serve(page: Page, body: str) -> None:
+    page.route("**/mistake/", lambda route: route.fulfill(body=body, content_type="text/html"), times=1)
+    page.goto("/mistake/")
+
+
+def test_a_need_is_saved_and_sent_without_scripts(portal: Portal):
+    with portal.visit("official", width=NARROW, script=False) as page:
+        page.goto("/en/needs/new/")
+        page.locator("[name=title]").fill("Laboratory staff for food safety")
+        page.locator("button[name=_save]:not([tabindex])").click()
+        assert re.search(r"/en/needs/[^/]+/edit/$", page.url)
+        page.locator("[name=summary]").fill("Train twelve laboratory technicians in residue analysis.")
+        box = page.locator("[name=themes]").first
+        box.locator("xpath=ancestor::details/summary").click()
+        box.check()
+        page.locator("button[name=_send]").click()
+        assert re.search(r"/en/needs/(?!new)[^/]+/$", page.url)
+        assert page.locator("h1").inner_text() == "Laboratory staff for food safety"
+
+
+def test_the_language_switch_of_a_form_keeps_what_was_typed_and_saves_nothing(portal: Portal):
+    with portal.visit("official", script=False) as page:
+        page.goto("/en/needs/new/")
+        page.locator("[name=title]").fill("Só um rascunho")
+        page.locator("button[name=_language][value=pt-br]").click()
+        assert page.locator("html").get_attribute("lang") == "pt-BR"
+        assert page.locator("[name=title]").input_value() == "Só um rascunho"
+        page.goto("/pt-br/needs/mine/")
+        assert "Só um rascunho" not in page.locator("main").inner_text()
