@@ -16,17 +16,16 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from bench.fit import REFERENCE, TARGET
 from matching.core.generation import Generation, fit_generation
 from matching.core.similarity import similarities
 from matching.core.vectors import TextVector, vectorise
 from vocabulary.core.features import TextFeatures
-from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.reading import read_text
 from vocabulary.core.thesaurus import Thesaurus, load_thesaurus
 
 ROOT = Path(__file__).resolve().parent.parent
 SPLIT = ROOT.parent / "shared" / "data" / "evaluation" / "sdg_dev"
-REFERENCE = ROOT / "fixtures" / "reference"
 DEPTH = 10
 # No indicator of the split is in Portuguese, so no share would be fair there.
 LANGUAGES_WITH_A_POOL = ("en", "es", "fr")
@@ -61,27 +60,7 @@ def _lines(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def shipped_texts(thesaurus: Thesaurus) -> list[TextFeatures]:
-    """Read the themes and, per concept and language, its terms."""
-    themes = json.loads((REFERENCE / "themes.json").read_text(encoding="utf-8"))
-    texts = [
-        (theme[f"name_{language}"], theme[f"scope_{language}"], language)
-        for theme in themes
-        for language in LANGUAGES
-    ] + [
-        ("", ", ".join(concept.labels[language]), language)
-        for concept in thesaurus.concepts.values()
-        for language in LANGUAGES
-    ]
-    return [
-        read_text(title=title, body=body, language=language, thesaurus=thesaurus)
-        for title, body, language in texts
-    ]
-
-
-def read_rows(
-    rows: Iterable[dict[str, str]], thesaurus: Thesaurus
-) -> list[TextFeatures]:
+def read_rows(rows: Iterable[dict[str, str]], thesaurus: Thesaurus) -> list[TextFeatures]:
     return [
         read_text(
             title=row["title"],
@@ -95,33 +74,23 @@ def read_rows(
 
 def ndcg(order: Sequence[str], gains: dict[str, int]) -> float:
     best = _discounted(sorted(gains.values(), reverse=True))
-    return (
-        _discounted([gains.get(document, 0) for document in order]) / best
-        if best
-        else 0.0
-    )
+    return _discounted([gains.get(document, 0) for document in order]) / best if best else 0.0
 
 
 def _discounted(gains: Sequence[int]) -> float:
-    return sum(
-        ((1 << gain) - 1) / log2(place + 2) for place, gain in enumerate(gains[:DEPTH])
-    )
+    return sum(((1 << gain) - 1) / log2(place + 2) for place, gain in enumerate(gains[:DEPTH]))
 
 
 class Judge:
     """Runs the tasks of a split under one generation."""
 
-    def __init__(
-        self, split: Split, thesaurus: Thesaurus, generation: Generation
-    ) -> None:
+    def __init__(self, split: Split, thesaurus: Thesaurus, generation: Generation) -> None:
         self.split = split
         self.generation = generation
         self.queries = self._vectors(split.queries, thesaurus)
         self.pool = self._vectors(split.pool, thesaurus)
 
-    def _vectors(
-        self, rows: list[dict[str, str]], thesaurus: Thesaurus
-    ) -> list[TextVector]:
+    def _vectors(self, rows: list[dict[str, str]], thesaurus: Thesaurus) -> list[TextVector]:
         return [vectorise(text, self.generation) for text in read_rows(rows, thesaurus)]
 
     def run(self, task: dict[str, Any]) -> tuple[float, float]:
@@ -154,10 +123,7 @@ class Judge:
 
 def engine_row(judge: Judge) -> dict[str, float]:
     results = [(task, *judge.run(task)) for task in judge.split.tasks]
-    row = {
-        group: mean(value for task, value, _ in results if task["group"] == group)
-        for group in GROUPS
-    }
+    row = {group: mean(value for task, value, _ in results if task["group"] == group) for group in GROUPS}
     row["other-language share"] = mean(
         share
         for task, _, share in results
@@ -179,12 +145,11 @@ def main() -> None:
     options = parser.parse_args()
     split = read_split(options.split)
     thesaurus = load_thesaurus(REFERENCE / "thesaurus.csv")
-    texts = (
-        shipped_texts(thesaurus)
-        if options.fit == "shipped"
-        else read_rows(split.pool, thesaurus)
-    )
-    judge = Judge(split, thesaurus, fit_generation(texts, thesaurus=thesaurus.digest))
+    if options.fit == "shipped":
+        generation = Generation.from_dict(json.loads(TARGET.read_text(encoding="utf-8")))
+    else:
+        generation = fit_generation(read_rows(split.pool, thesaurus), thesaurus=thesaurus.digest)
+    judge = Judge(split, thesaurus, generation)
     rows = {name: baseline_row(figures) for name, figures in split.baselines.items()}
     rows[f"engine, fitted to {options.fit}"] = engine_row(judge)
     columns = (*GROUPS, "other-language share")

@@ -105,6 +105,9 @@ def load_demo(*, folder: Path, at: datetime) -> dict[str, int]:
         for row in rows:
             _load_posting(model, row, cast)
         counts[name] = len(rows)
+    for model in (Offer, Need):
+        # Loaded now, whatever their history says: nothing of it is late work.
+        model.objects.update(updated_at=at)
     Notice.objects.filter(created_at__lt=at - FRESH).update(read_at=at)
     # Nobody outside reads demo mail, and nothing of it is news.
     OutgoingMail.objects.all().delete()

@@ -1,27 +1,20 @@
-"""Which generation serves: frozen once, replaced when the thesaurus or the featuriser of the release differs."""
+"""Which generation serves: frozen once, replaced when a release ships another."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from directory.models import Theme
-from directory.models.names import text_in
 from jobs.services import ring
 from matching.core.criteria import USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
-from matching.core.generation import fit_generation
 from matching.models import Generation
-from vocabulary.core.features import TextFeatures
-from vocabulary.core.reading import FEATURISER, read_text
+from vocabulary.core.reading import FEATURISER
 from vocabulary.services import serving_thesaurus
-from workplans.models import PlanNode
 
-LANGUAGES = ("en", "es", "fr", "pt")
-WORDS = ("summary", "situation", "result_wanted", "details")
+GENERATION_FILE = settings.BASE_DIR / "fixtures" / "reference" / "generation.json"
 # One name for every writer of generations and matches: their transactions follow one another.
 MATCHING_LOCK = 5_202_601
 
@@ -37,25 +30,22 @@ def serving_generation() -> Generation:
     return Generation.objects.serving().get()
 
 
+class ReleaseNotFitted(Exception):
+    """The release's generation was fitted to another thesaurus, featuriser or set of weights."""
+
+
 @transaction.atomic
 def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
-    """Serve a generation that fits this release's thesaurus, featuriser and weights; says whether a new one was made.
+    """Serve the generation that the release ships; says whether it is new here.
 
-    The frequencies of words come from the texts of the release (plans and themes in four languages, and the
-    demonstration postings, which hold the ordinary words of real ones), so that two portals with the same
-    release give the same scores.
+    It is fitted once, by `python -m bench.fit`, so that two portals with the same release give the same scores.
+    Raises ReleaseNotFitted where that was forgotten.
     """
     lock_matching()
-    thesaurus = serving_thesaurus()
+    frozen = read_release()
     current = Generation.objects.serving().first()
-    fitting = {
-        "thesaurus": thesaurus.digest,
-        "featuriser": FEATURISER,
-        "weights": USUAL_WEIGHTS,
-    }
-    if current is not None and current.frozen.items() >= fitting.items():
+    if current is not None and current.digest == frozen.digest:
         return current, False
-    frozen = fit_generation(_reference_texts(), thesaurus=thesaurus.digest)
     Generation.objects.serving().update(serving=False)
     last = Generation.objects.order_by("-number").values_list("number", flat=True).first() or 0
     made = Generation.objects.create(
@@ -69,41 +59,13 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
     return made, True
 
 
-def _reference_texts() -> Iterator[TextFeatures]:
-    thesaurus = serving_thesaurus()
-    yield from _shipped_postings()
-    for node in PlanNode.objects.exclude(name_en="").order_by("plan__code", "code"):
-        for language in LANGUAGES:
-            yield read_text(
-                title=text_in(node, "name", language),
-                body=text_in(node, "aim", language),
-                language=language,
-                thesaurus=thesaurus,
-            )
-    for theme in Theme.objects.order_by("code"):
-        for language in LANGUAGES:
-            yield read_text(
-                title=text_in(theme, "name", language),
-                body=text_in(theme, "scope", language),
-                language=language,
-                thesaurus=thesaurus,
-            )
-
-
-@cache
-def _shipped_postings() -> tuple[TextFeatures, ...]:
-    """Read the demonstration postings of the release, once per process; they are no rows of this portal."""
-    paths = sorted((settings.BASE_DIR / "fixtures" / "demo").glob("*-*.json"))
-    rows = [row for path in paths for row in json.loads(path.read_text(encoding="utf-8"))]
-    return tuple(
-        read_text(
-            title=row["title"],
-            body="\n\n".join(row.get(field, "") for field in WORDS),
-            language=row["language"],
-            thesaurus=serving_thesaurus(),
-        )
-        for row in rows
-    )
+def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:
+    """Read the shipped generation. Raises ReleaseNotFitted."""
+    frozen = FrozenGeneration.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    fitted = (frozen.thesaurus, frozen.featuriser, frozen.weights)
+    if fitted != (serving_thesaurus().digest, FEATURISER, USUAL_WEIGHTS):
+        raise ReleaseNotFitted(f"{path.name} is out of date: run `python -m bench.fit` and commit the file")
+    return frozen
 
 
 def thaw(generation: Generation) -> FrozenGeneration:

@@ -1,3 +1,4 @@
+import json
 import random
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from matching.services import (
     rematch_everything,
     retry_parked_postings,
 )
+from matching.services.generations import ReleaseNotFitted, read_release
 from needs.models import Need
 from postings.services import apply_transition
 from tests.factories_matching import (
@@ -157,14 +159,21 @@ def test_edited_reference_data_make_everything_due_again():
     assert Match.objects.current().count() == 1
 
 
-def test_a_generation_that_fits_is_kept_and_another_thesaurus_makes_a_new_one():
+def test_the_shipped_generation_is_kept_and_another_release_brings_a_new_one():
     first, is_new = ensure_generation(at=NOW)
     assert (is_new, ensure_generation(at=NOW)) == (True, (first, False))
-    first.frozen = {**first.frozen, "thesaurus": "another"}
+    first.digest = "that of an older release"
     first.save()
     second, is_new = ensure_generation(at=NOW)
     assert (second.number, is_new) == (first.number + 1, True)
     assert Generation.objects.serving().get() == second
+
+
+def test_a_release_that_was_not_fitted_anew_is_refused(tmp_path):
+    stale = tmp_path / "generation.json"
+    stale.write_text(json.dumps({**read_release().as_dict(), "thesaurus": "another"}))
+    with pytest.raises(ReleaseNotFitted):
+        read_release(stale)
 
 
 def test_without_a_generation_nothing_is_late_and_nothing_is_matched():
