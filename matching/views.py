@@ -16,7 +16,6 @@ from matching.charts import (
     cards_of_matches,
     say_modality,
 )
-from matching.charts.names import MODALITIES
 from matching.choices import Verdict
 from matching.models import Decision, Match
 from matching.services import find_contact, is_behind
@@ -63,7 +62,6 @@ def show_match(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "decision": decision,
         "card": _decided([decision], names)[0][1] if is_shown else None,
-        "modality": MODALITIES.get(decision.modality, ""),
         "modality_reason": say_modality(decision.modality_reason, [], names),
         "contacts": _contacts(decision, access_of(request.user)),
     }

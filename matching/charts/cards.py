@@ -25,7 +25,7 @@ from offers.models import Offer
 from postings.models import Posting
 
 # Totals from which a match is called so.
-STRONG, GOOD = 750, 650
+STRONG, GOOD = 800, 700
 CRITERIA: dict[str, str | Promise] = {
     "theme": gettext_lazy("Themes"),
     "text": gettext_lazy("What the two say"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from matching.core.criteria import CRITERIA
+from matching.core.score import Contribution, Score
 from matching.models import Generation, Match, NeedState, OfferState
 from matching.services import (
     count_behind,
@@ -15,6 +16,7 @@ from matching.services import (
     retry_parked_postings,
 )
 from matching.services.generations import ReleaseNotFitted, read_release
+from matching.services.scoring import is_suggestion
 from needs.models import Need
 from postings.services import apply_transition
 from tests.factories_matching import (
@@ -179,3 +181,35 @@ def test_a_release_that_was_not_fitted_anew_is_refused(tmp_path):
 def test_without_a_generation_nothing_is_late_and_nothing_is_matched():
     port_need()
     assert (count_behind(), match_due_postings(at=NOW)) == (0, 0)
+
+
+def score_of(**points):
+    """A score in which every criterion that is not named is full."""
+    return Score(
+        contributions=tuple(
+            Contribution(criterion=criterion.id, points=points.get(criterion.id, most), max_points=most)
+            for criterion in CRITERIA
+            for most in (criterion.weight * 100,)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("theme", "text", "expected"),
+    [
+        pytest.param(0, 0, False, id="nothing but the frame in common"),
+        pytest.param(0, 1_200, False, id="no theme, texts as near as any two"),
+        pytest.param(1_000, 1_000, False, id="one area, texts as near as any two"),
+        pytest.param(1_000, 1_400, True, id="one area and near texts"),
+        pytest.param(2_125, 600, True, id="one sub-theme, other words"),
+        pytest.param(0, 1_600, True, id="another theme, very near texts"),
+        pytest.param(None, 1_000, False, id="no theme stated, texts as near as any two"),
+    ],
+)
+def test_a_suggestion_is_carried_by_its_subject(theme, text, expected):
+    assert is_suggestion(score_of(theme=theme, text=text)) is expected
+
+
+def test_a_pair_that_fits_in_nothing_else_is_no_suggestion():
+    rest = {criterion.id: 0 for criterion in CRITERIA if criterion.id not in {"theme", "text"}}
+    assert not is_suggestion(score_of(text=600, **rest))
