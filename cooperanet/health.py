@@ -36,7 +36,9 @@ def check_health() -> list[Check]:
             migrated,
             vital=True,
         ),
-        Check("broker", _("Message broker"), background is not None and background.broker_answers, vital=False),
+        Check(
+            "broker", _("Message broker"), background is not None and background.broker_answers, vital=False
+        ),
         Check(
             "due_work",
             _("Background work is up to date"),

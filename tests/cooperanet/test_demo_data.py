@@ -20,9 +20,12 @@ MOST = {"title": 110, "summary": 500, "financing_note": 300, "contact_name": 120
 
 
 def read(name):
-    return list(chain.from_iterable(
-        json.loads(path.read_text(encoding="utf-8")) for path in sorted((FIXTURES / "demo").glob(f"{name}-*.json"))
-    ))
+    return list(
+        chain.from_iterable(
+            json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted((FIXTURES / "demo").glob(f"{name}-*.json"))
+        )
+    )
 
 
 def read_codes(name):
@@ -71,7 +74,8 @@ def test_all_themes_are_sub_themes_and_at_most_three():
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("countries", "countries.csv"), ("groups", "groups.csv")],
+    ("kind", "name"),
+    [("countries", "countries.csv"), ("groups", "groups.csv")],
 )
 def test_all_countries_and_groups_are_in_the_directory(kind, name):
     known = read_codes(name)
@@ -90,8 +94,12 @@ def test_all_plan_nodes_are_in_the_plans():
 @pytest.mark.parametrize(
     ("field", "choices"),
     [
-        ("status", Status), ("role", PartyRole), ("delivery", Delivery), ("financing", Financing),
-        ("visibility", Visibility), ("language", PostingLanguage),
+        ("status", Status),
+        ("role", PartyRole),
+        ("delivery", Delivery),
+        ("financing", Financing),
+        ("visibility", Visibility),
+        ("language", PostingLanguage),
     ],
 )
 def test_every_choice_is_known(field, choices):
@@ -121,7 +129,11 @@ def test_details_say_something_and_stay_readable():
 
 
 def test_no_contact_can_be_reached_by_accident():
-    assert [row["contact_email"] for row in POSTINGS if not re.fullmatch(r"[a-z.\-]+@[a-z\-]+\.example", row["contact_email"])] == []
+    assert [
+        row["contact_email"]
+        for row in POSTINGS
+        if not re.fullmatch(r"[a-z.\-]+@[a-z\-]+\.example", row["contact_email"])
+    ] == []
 
 
 def test_periods_and_places_are_possible():
@@ -133,7 +145,9 @@ def test_periods_and_places_are_possible():
 def test_no_step_of_a_demo_posting_lies_in_the_future():
     """The loader pauses and fulfils three days after publication."""
     late = {Status.PAUSED: 4, Status.FULFILLED: 4}
-    assert [row["title"] for row in POSTINGS if not late.get(row["status"], 2) <= row["age_days"] <= 300] == []
+    assert [
+        row["title"] for row in POSTINGS if not late.get(row["status"], 2) <= row["age_days"] <= 300
+    ] == []
 
 
 def test_the_language_of_the_text_is_a_working_language():
@@ -146,17 +160,27 @@ def test_translations_are_complete_and_into_other_languages():
     for row in translated:
         wanted = {"title", "summary", "details"} | ({"situation", "result_wanted"} if row in NEEDS else set())
         assert row["language"] not in row["translations"]
-        assert all({name for name, text in words.items() if text} == wanted for words in row["translations"].values())
+        assert all(
+            {name for name, text in words.items() if text} == wanted for words in row["translations"].values()
+        )
 
 
 def test_a_newcomer_from_haiti_finds_spanish_offers_on_training_for_ports():
     found = [
-        row for row in OFFERS
-        if row["language"] == "es" and "ports-logistics" in row["themes"] and row["kind"] == OfferKind.TRAINING
-        and row["status"] == Status.PUBLISHED and row["visibility"] == Visibility.PUBLIC
+        row
+        for row in OFFERS
+        if row["language"] == "es"
+        and "ports-logistics" in row["themes"]
+        and row["kind"] == OfferKind.TRAINING
+        and row["status"] == Status.PUBLISHED
+        and row["visibility"] == Visibility.PUBLIC
         and row["interpretation_accepted"]
         and {"HT", "CELAC", "OAS"} & {*row["eligible_countries"], *row["eligible_groups"]}
     ]
     assert {"pa-mire", "co-apc", "mx-amexcid"} <= {row["institution"] for row in found}
     # The need itself is posted live, by a person.
-    assert [row["title"] for row in NEEDS if row["institution"] == "ht-mpce" and "ports-logistics" in row["themes"]] == []
+    assert [
+        row["title"]
+        for row in NEEDS
+        if row["institution"] == "ht-mpce" and "ports-logistics" in row["themes"]
+    ] == []

@@ -12,9 +12,7 @@ from django.utils import translation
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 STATIC = settings.BASE_DIR / "static"
-INLINE = re.compile(
-    r"<style|<script(?![^>]*\ssrc\b)|\sstyle=|\son[a-z]+=\"|javascript:"
-)
+INLINE = re.compile(r"<style|<script(?![^>]*\ssrc\b)|\sstyle=|\son[a-z]+=\"|javascript:")
 
 
 class PostingForm(forms.Form):
@@ -47,14 +45,9 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
 
 
 def test_the_stylesheets_and_the_script_stay_small():
-    sizes = {
-        name: (STATIC / name).stat().st_size
-        for name in ("css/site.css", "css/print.css", "js/site.js")
-    }
+    sizes = {name: (STATIC / name).stat().st_size for name in ("css/site.css", "css/print.css", "js/site.js")}
     assert {
-        name: size
-        for name, size in sizes.items()
-        if size > {"js/site.js": 5_000}.get(name, 40_000)
+        name: size for name, size in sizes.items() if size > {"js/site.js": 5_000}.get(name, 40_000)
     } == {}
 
 
@@ -71,9 +64,7 @@ def test_a_field_is_described_by_its_help_and_its_error():
 
 def test_only_what_may_stay_empty_is_marked():
     form = PostingForm()
-    assert [
-        name for name in form.fields if "(optional)" in form[name].as_field_group()
-    ] == ["note"]
+    assert [name for name in form.fields if "(optional)" in form[name].as_field_group()] == ["note"]
 
 
 def test_the_error_summary_links_to_each_field_and_to_the_first_box_of_a_group():
@@ -82,12 +73,7 @@ def test_the_error_summary_links_to_each_field_and_to_the_first_box_of_a_group()
 
 
 def test_a_form_without_errors_has_no_error_summary():
-    assert (
-        render_to_string(
-            "partials/_error_summary.html", {"form": PostingForm()}
-        ).strip()
-        == ""
-    )
+    assert render_to_string("partials/_error_summary.html", {"form": PostingForm()}).strip() == ""
 
 
 def test_bars_keep_the_decimal_point_in_a_language_that_writes_a_comma():

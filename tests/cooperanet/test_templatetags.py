@@ -24,9 +24,7 @@ def test_a_language_code_becomes_the_tag_that_browsers_write(code, tag):
             "/fr/help/?q=puertos&page=2",
             id="keeps page and query",
         ),
-        pytest.param(
-            "/pt-br/help/", "es", "/es/help/", id="leaves a language with a region"
-        ),
+        pytest.param("/pt-br/help/", "es", "/es/help/", id="leaves a language with a region"),
         pytest.param("/es/help/", "es", "/es/help/", id="stays in its own language"),
         pytest.param(
             "/en/no-such-page/",

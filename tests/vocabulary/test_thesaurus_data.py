@@ -69,9 +69,7 @@ def test_codes_are_unique_kebab_case_and_sorted_under_their_themes(concepts):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_concept_has_a_preferred_term(concepts, language):
-    assert [
-        concept["code"] for concept in concepts if not concept[language].strip()
-    ] == []
+    assert [concept["code"] for concept in concepts if not concept[language].strip()] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -97,31 +95,21 @@ def test_a_stemmed_phrase_leads_to_one_concept_but_for_known_homographs():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_terms_are_tidy_and_short_ones_are_abbreviations(concepts, language):
     written = [term for concept in concepts for term in terms(concept[language])]
-    assert [
-        term
-        for term in written
-        if term != term.strip() or "|" in term or not folded(term)
-    ] == []
+    assert [term for term in written if term != term.strip() or "|" in term or not folded(term)] == []
     assert [term for term in written if len(term) < 3 and not term.isupper()] == []
 
 
 def test_themes_and_goals_exist(concepts, themes):
     sub_themes = {theme["code"] for theme in themes if theme["parent"]}
     goals = {str(number) for number in range(1, 18)}
-    assert {
-        code for concept in concepts for code in concept["theme"].split()
-    } - sub_themes == set()
-    assert {
-        goal for concept in concepts for goal in concept["goals"].split()
-    } - goals == set()
+    assert {code for concept in concepts for code in concept["theme"].split()} - sub_themes == set()
+    assert {goal for concept in concepts for goal in concept["goals"].split()} - goals == set()
 
 
 def test_sectors_are_categories_in_force(concepts, themes):
     named = {sector for concept in concepts for sector in concept["sectors"].split()}
     assert named - DAC_CATEGORIES == set()
-    assert {
-        sector for theme in themes for sector in theme["sectors"]
-    } - DAC_CATEGORIES == set()
+    assert {sector for theme in themes for sector in theme["sectors"]} - DAC_CATEGORIES == set()
 
 
 def test_every_sub_theme_has_concepts(concepts, themes):
@@ -145,11 +133,7 @@ def test_themes_stand_under_six_areas_in_four_languages(themes):
     for theme in themes:
         assert [
             name
-            for name in (
-                f"{kind}_{language}"
-                for kind in ("name", "scope")
-                for language in LANGUAGES
-            )
+            for name in (f"{kind}_{language}" for kind in ("name", "scope") for language in LANGUAGES)
             if not theme[name]
         ] == []
         assert set(theme["goals"]) <= set(range(1, 18))

@@ -54,9 +54,7 @@ ENDINGS_BY_SKELETON: dict[str, str] = {
     "": "es s",
 }
 ENDINGS = {
-    ending: skeleton
-    for skeleton, endings in ENDINGS_BY_SKELETON.items()
-    for ending in endings.split()
+    ending: skeleton for skeleton, endings in ENDINGS_BY_SKELETON.items() for ending in endings.split()
 }
 LONGEST_ENDING = max(map(len, ENDINGS))
 
@@ -83,11 +81,6 @@ def _with_common_ending(folded: str) -> str:
 
 def _without_leading_vowel(word: str) -> str:
     """Spanish and Portuguese put a vowel before s and consonant: estado, state; escuela, escola, school."""
-    if (
-        len(word) >= SHORTEST_WORD
-        and word[0] == "e"
-        and word[1] == "s"
-        and word[2] not in "aeiou"
-    ):
+    if len(word) >= SHORTEST_WORD and word[0] == "e" and word[1] == "s" and word[2] not in "aeiou":
         return word[1:]
     return word

@@ -53,9 +53,7 @@ _WRITTEN = {
         tal tais tambem tanto tao tem tendo ter teu toda todas todo todos tres tu tudo um uma umas uns voce""",
 }
 
-FUNCTION_WORDS = {
-    language: frozenset(words.split()) for language, words in _WRITTEN.items()
-}
+FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WRITTEN.items()}
 
 # French maize would fold into French "but".
 SUBJECTS_BY_THEIR_ACCENT = frozenset({"maïs"})
@@ -64,19 +62,14 @@ FEWEST_HITS, CLEARLY = 3, 2
 
 
 def is_function_word(token: Token, language: str) -> bool:
-    return (
-        token.folded in FUNCTION_WORDS[language]
-        and token.word not in SUBJECTS_BY_THEIR_ACCENT
-    )
+    return token.folded in FUNCTION_WORDS[language] and token.word not in SUBJECTS_BY_THEIR_ACCENT
 
 
 def language_of(words: Iterable[str], *, declared: str) -> str:
     """Trust the declared language unless the words speak clearly for another."""
     found = Counter(words)
     hits = {language: _count(found, FUNCTION_WORDS[language]) for language in LANGUAGES}
-    likeliest = max(
-        LANGUAGES, key=lambda language: (hits[language], language == declared)
-    )
+    likeliest = max(LANGUAGES, key=lambda language: (hits[language], language == declared))
     if declared not in LANGUAGES:
         return likeliest if hits[likeliest] else LANGUAGES[0]
     own, other = FUNCTION_WORDS[declared], FUNCTION_WORDS[likeliest]

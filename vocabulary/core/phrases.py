@@ -23,14 +23,10 @@ class Mention:
     after: int
 
 
-def mentions(
-    words: Sequence[Token], language: str, thesaurus: Thesaurus
-) -> Iterator[Mention]:
+def mentions(words: Sequence[Token], language: str, thesaurus: Thesaurus) -> Iterator[Mention]:
     """Read once in the text's language, then what it left in the other three: officials mix languages."""
     own = list(_found(words, language, thesaurus))
-    taken = {
-        position for mention in own for position in range(mention.first, mention.after)
-    }
+    taken = {position for mention in own for position in range(mention.first, mention.after)}
     for other in LANGUAGES:
         if other == language:
             continue
@@ -41,23 +37,13 @@ def mentions(
     yield from sorted(own, key=lambda mention: mention.first)
 
 
-def longest_in_any_language(
-    words: Sequence[Token], position: int, thesaurus: Thesaurus
-) -> Mention | None:
+def longest_in_any_language(words: Sequence[Token], position: int, thesaurus: Thesaurus) -> Mention | None:
     """Look for the longest phrase that starts here, for a few words whose language is not known."""
-    found = {
-        language: _longest_at(words, position, language, thesaurus)
-        for language in LANGUAGES
-    }
+    found = {language: _longest_at(words, position, language, thesaurus) for language in LANGUAGES}
     length = max(found_length for found_length, _ in found.values())
     if not length:
         return None
-    codes = (
-        code
-        for found_length, codes in found.values()
-        if found_length == length
-        for code in codes
-    )
+    codes = (code for found_length, codes in found.values() if found_length == length for code in codes)
     return Mention(tuple(dict.fromkeys(codes)), position, position + length)
 
 
@@ -65,9 +51,7 @@ def _longest_at(
     words: Sequence[Token], position: int, language: str, thesaurus: Thesaurus
 ) -> tuple[int, tuple[str, ...]]:
     stems = [stem(token.word, language) for token in words[position:]]
-    for length in range(
-        min(thesaurus.longest[language].get(stems[0], 0), len(stems)), 0, -1
-    ):
+    for length in range(min(thesaurus.longest[language].get(stems[0], 0), len(stems)), 0, -1):
         if codes := thesaurus.phrases[language].get(tuple(stems[:length])):
             return length, codes
     return 0, ()
@@ -75,11 +59,7 @@ def _longest_at(
 
 def _is_borrowed(words: Sequence[Token], mention: Mention) -> bool:
     first = words[mention.first]
-    return (
-        mention.after - mention.first > 1
-        or first.acronym
-        or len(first.folded) >= SHORTEST_BORROWED
-    )
+    return mention.after - mention.first > 1 or first.acronym or len(first.folded) >= SHORTEST_BORROWED
 
 
 def _found(

@@ -25,9 +25,7 @@ FEATURISER = 1
 LONGEST_SURFACE = 80
 
 
-def read_text(
-    *, title: str, body: str, language: str, thesaurus: Thesaurus
-) -> TextFeatures:
+def read_text(*, title: str, body: str, language: str, thesaurus: Thesaurus) -> TextFeatures:
     parts = [_part(title, TITLE), _part(body, BODY)]
     tokens = [token for part in parts for token in part.tokens]
     spoken = language_of((token.folded for token in tokens), declared=language)
@@ -35,8 +33,7 @@ def read_text(
     for part in parts:
         _count(tally, part, spoken, thesaurus)
     truncated = (
-        max(len(part.tokens) for part in parts) > MOST_WORDS
-        or max(len(title), len(body)) > MOST_CHARACTERS
+        max(len(part.tokens) for part in parts) > MOST_WORDS or max(len(title), len(body)) > MOST_CHARACTERS
     )
     return TextFeatures(
         language=spoken,
@@ -86,9 +83,7 @@ def _count(tally: _Tally, part: _Part, language: str, thesaurus: Thesaurus) -> N
                 tally.add(f"c:{broader}", BROADER, surface)
     for token in words:
         if not token.folded.isdecimal():
-            tally.add(
-                f"w:{skeleton(token.word)}", part.weight, part.surface(token, token)
-            )
+            tally.add(f"w:{skeleton(token.word)}", part.weight, part.surface(token, token))
 
 
 def _note(tokens: Sequence[Token], declared: str, spoken: str) -> Note:

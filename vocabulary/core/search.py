@@ -34,9 +34,7 @@ def index_terms(text: str, *, language: str, thesaurus: Thesaurus) -> str:
     return " ".join(lexemes)
 
 
-def query_terms(
-    query: str, *, language: str = "", thesaurus: Thesaurus
-) -> list[list[str]]:
+def query_terms(query: str, *, language: str = "", thesaurus: Thesaurus) -> list[list[str]]:
     """Give what is looked for: any lexeme of an inner list will do, but every list must be met.
 
     An empty answer to a query that is not empty means: nothing in it can be searched for.
@@ -56,24 +54,14 @@ def query_terms(
 
 
 def _read(text: str, language: str) -> tuple[list[Token], str]:
-    tokens = [
-        token
-        for token in islice(tokenize(clean(text)), MOST_WORDS)
-        if is_latin(token.folded)
-    ]
+    tokens = [token for token in islice(tokenize(clean(text)), MOST_WORDS) if is_latin(token.folded)]
     return tokens, language_of((token.folded for token in tokens), declared=language)
 
 
 def _forms(token: Token, languages: Sequence[str]) -> list[str]:
     """With and without accents, since stemmers differ there; in every language where it is not known."""
-    stems = (
-        stem(word, language)
-        for language in languages
-        for word in (token.word, token.folded)
-    )
-    return list(
-        dict.fromkeys([*(f"s_{found}" for found in stems), f"k_{skeleton(token.word)}"])
-    )
+    stems = (stem(word, language) for language in languages for word in (token.word, token.folded))
+    return list(dict.fromkeys([*(f"s_{found}" for found in stems), f"k_{skeleton(token.word)}"]))
 
 
 def _concept(code: str) -> str:

@@ -22,8 +22,7 @@ class _Stemmers(threading.local):
 
     def __init__(self) -> None:
         self.by_language = {
-            language: cast("Stemmer", snowballstemmer.stemmer(name))
-            for language, name in ALGORITHMS.items()
+            language: cast("Stemmer", snowballstemmer.stemmer(name)) for language, name in ALGORITHMS.items()
         }
 
 

@@ -79,8 +79,7 @@ def content_words(tokens: Iterable[Token], language: str) -> list[Token]:
     return [
         token
         for token in tokens
-        if token.acronym
-        or (len(token.folded) > 1 and not is_function_word(token, language))
+        if token.acronym or (len(token.folded) > 1 and not is_function_word(token, language))
     ]
 
 
@@ -109,12 +108,7 @@ def _faults(row: dict[str, str | None], seen: set[str]) -> Iterator[str]:
         yield f"a row has {len(COLUMNS)} cells"
         return
     code = row["code"] or ""
-    if (
-        not code
-        or not code.isascii()
-        or not code.replace("-", "").isalnum()
-        or code != code.lower()
-    ):
+    if not code or not code.isascii() or not code.replace("-", "").isalnum() or code != code.lower():
         yield f"code {code!r} may hold lower-case letters, digits and hyphens only"
     if code in seen:
         yield f"code {code!r} is there twice"
@@ -150,9 +144,7 @@ def _broken_links(concepts: Mapping[int, Concept]) -> list[str]:
     problems = []
     for line, concept in concepts.items():
         if concept.broader and concept.broader not in above:
-            problems.append(
-                f"line {line}: broader concept {concept.broader!r} is not in the file"
-            )
+            problems.append(f"line {line}: broader concept {concept.broader!r} is not in the file")
         elif _is_circular(concept.code, above):
             problems.append(f"line {line}: {concept.code!r} is broader than itself")
     return problems
@@ -167,9 +159,7 @@ def _is_circular(code: str, above: Mapping[str, str]) -> bool:
     return False
 
 
-def _phrases(
-    concepts: Iterable[Concept], language: str
-) -> dict[Phrase, tuple[str, ...]]:
+def _phrases(concepts: Iterable[Concept], language: str) -> dict[Phrase, tuple[str, ...]]:
     found: dict[Phrase, list[str]] = {}
     for concept in concepts:
         for label in concept.labels[language]:

@@ -63,14 +63,8 @@ def tokenize(cleaned: str, *, shouted: bool | None = None) -> Iterator[Token]:
     for match in WORD.finditer(cleaned):
         written = match.group().replace("&", "").replace("+", "")
         if len(written) <= LONGEST_WORD:
-            acronym = (
-                not shouted
-                and 1 < len(written) <= LONGEST_ACRONYM
-                and written[:2].isupper()
-            )
-            yield Token(
-                written.lower(), fold(written), match.start(), match.end(), acronym
-            )
+            acronym = not shouted and 1 < len(written) <= LONGEST_ACRONYM and written[:2].isupper()
+            yield Token(written.lower(), fold(written), match.start(), match.end(), acronym)
 
 
 def _is_shouted(text: str) -> bool:

@@ -12,18 +12,14 @@ class Command(BaseCommand):
     help = "Load the demonstration people and postings into an empty database; prints how to sign in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--folder", type=Path, default=settings.BASE_DIR / "fixtures" / "demo"
-        )
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures" / "demo")
         parser.add_argument(
             "--if-empty",
             action="store_true",
             help="do nothing, quietly, where there are data already",
         )
 
-    def handle(
-        self, *_args: object, folder: Path, if_empty: bool, **_options: object
-    ) -> None:
+    def handle(self, *_args: object, folder: Path, if_empty: bool, **_options: object) -> None:
         try:
             counts = load_demo(folder=folder, at=timezone.now())
         except NotEmpty as error:
@@ -32,9 +28,7 @@ class Command(BaseCommand):
                     "There are people or postings already; demonstration data never mix with others."
                 ) from error
         else:
-            self.stderr.write(
-                ", ".join(f"{count} {kind}" for kind, count in counts.items())
-            )
+            self.stderr.write(", ".join(f"{count} {kind}" for kind, count in counts.items()))
         people = sign_ins()
         for person in people:
             self.stdout.write(f"  {person.role:<14} {person.email}")

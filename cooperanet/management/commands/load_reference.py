@@ -14,9 +14,7 @@ class Command(BaseCommand):
     help = "Load the reference data; run it as often as you like, edited rows stay as they are."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--folder", type=Path, default=settings.BASE_DIR / "fixtures" / "reference"
-        )
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures" / "reference")
 
     def handle(self, *_args: object, folder: Path, **_options: object) -> None:
         at = timezone.now()

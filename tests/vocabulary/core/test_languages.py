@@ -29,10 +29,5 @@ FRENCH = "le ministère souhaite former les officiers des ports et les agents de
         ),
     ],
 )
-def test_the_declared_language_stands_unless_the_words_speak_clearly(
-    text, declared, language
-):
-    assert (
-        language_of([fold(word) for word in text.split()], declared=declared)
-        == language
-    )
+def test_the_declared_language_stands_unless_the_words_speak_clearly(text, declared, language):
+    assert language_of([fold(word) for word in text.split()], declared=declared) == language

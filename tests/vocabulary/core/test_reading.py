@@ -10,11 +10,7 @@ from vocabulary.core.tokens import MOST_WORDS
 
 
 def concepts(features):
-    return {
-        name: features.surfaces[name]
-        for name, _ in features.counts
-        if name.startswith("c:")
-    }
+    return {name: features.surfaces[name] for name, _ in features.counts if name.startswith("c:")}
 
 
 @pytest.mark.parametrize(
@@ -68,19 +64,12 @@ def concepts(features):
         ),
     ],
 )
-def test_concepts_are_found_with_their_words_as_written(
-    thesaurus, body, language, found
-):
-    assert (
-        concepts(read_text(title="", body=body, language=language, thesaurus=thesaurus))
-        == found
-    )
+def test_concepts_are_found_with_their_words_as_written(thesaurus, body, language, found):
+    assert concepts(read_text(title="", body=body, language=language, thesaurus=thesaurus)) == found
 
 
 def test_a_mention_in_the_title_counts_twice_and_the_concept_above_half(thesaurus):
-    features = read_text(
-        title="Puertos", body="puertos", language="es", thesaurus=thesaurus
-    )
+    features = read_text(title="Puertos", body="puertos", language="es", thesaurus=thesaurus)
     assert features.counts == (("c:port", 6), ("c:transport", 2), ("w:puert", 6))
 
 
@@ -92,11 +81,7 @@ def test_concepts_meet_across_four_languages(thesaurus):
         ("pt", "portos"),
     ]
     found = {
-        tuple(
-            concepts(
-                read_text(title="", body=body, language=language, thesaurus=thesaurus)
-            )
-        )
+        tuple(concepts(read_text(title="", body=body, language=language, thesaurus=thesaurus)))
         for language, body in texts
     }
     assert found == {("c:port", "c:transport")}
@@ -116,23 +101,16 @@ def test_concepts_meet_across_four_languages(thesaurus):
             "wrong_language",
             id="not what was declared",
         ),
-        pytest.param(
-            "", "port " * (MOST_WORDS + 1), "en", "truncated", id="without end"
-        ),
+        pytest.param("", "port " * (MOST_WORDS + 1), "en", "truncated", id="without end"),
         pytest.param("Training", "of port officers", "en", "", id="as it should be"),
     ],
 )
 def test_odd_texts_leave_a_note(thesaurus, title, body, language, note):
-    assert (
-        read_text(title=title, body=body, language=language, thesaurus=thesaurus).note
-        == note
-    )
+    assert read_text(title=title, body=body, language=language, thesaurus=thesaurus).note == note
 
 
 def test_what_is_stored_reads_back_the_same(thesaurus):
-    features = read_text(
-        title="Puertos", body="y MIPYME", language="es", thesaurus=thesaurus
-    )
+    features = read_text(title="Puertos", body="y MIPYME", language="es", thesaurus=thesaurus)
     assert TextFeatures.from_dict(features.as_dict()) == features
     assert pickle.loads(pickle.dumps(features)) == features  # noqa: S301 - our own bytes
 

@@ -16,9 +16,7 @@ def finds(query, text, language, thesaurus):
 @pytest.mark.parametrize(
     ("query", "text", "language", "found"),
     [
-        pytest.param(
-            "educacion", "La educación básica", "es", True, id="without its accent"
-        ),
+        pytest.param("educacion", "La educación básica", "es", True, id="without its accent"),
         pytest.param("educação", "éducation de base", "fr", True, id="a cognate"),
         pytest.param(
             "ports",
@@ -35,9 +33,7 @@ def finds(query, text, language, thesaurus):
             id="a broader concept",
         ),
         pytest.param("puertos", "transporte", "es", False, id="a narrower concept"),
-        pytest.param(
-            "ports and schools", "los puertos", "es", False, id="all must be there"
-        ),
+        pytest.param("ports and schools", "los puertos", "es", False, id="all must be there"),
         pytest.param(
             "ports and schools",
             "escuelas en los puertos",
@@ -53,9 +49,7 @@ def finds(query, text, language, thesaurus):
             id="a phrase",
         ),
         pytest.param("Haïti", "pour Haiti", "fr", True, id="a name"),
-        pytest.param(
-            "of the", "of the ports", "en", False, id="no subject, no finding"
-        ),
+        pytest.param("of the", "of the ports", "en", False, id="no subject, no finding"),
     ],
 )
 def test_a_query_finds_what_means_the_same(thesaurus, query, text, language, found):
@@ -66,13 +60,7 @@ def test_a_query_finds_what_means_the_same(thesaurus, query, text, language, fou
 def test_lexemes_are_safe_in_a_search_expression(thesaurus, text, language):
     indexed = index_terms(text, language=language, thesaurus=thesaurus).split()
     asked = [
-        lexeme
-        for lexemes in query_terms(text, language=language, thesaurus=thesaurus)
-        for lexeme in lexemes
+        lexeme for lexemes in query_terms(text, language=language, thesaurus=thesaurus) for lexeme in lexemes
     ]
-    assert [
-        lexeme
-        for lexeme in [*indexed, *asked]
-        if not re.fullmatch(r"[cks]_[a-z0-9_]*", lexeme)
-    ] == []
+    assert [lexeme for lexeme in [*indexed, *asked] if not re.fullmatch(r"[cks]_[a-z0-9_]*", lexeme)] == []
     assert len(indexed) == len(set(indexed))

@@ -32,17 +32,11 @@ def test_the_digest_is_that_of_the_content(thesaurus, thesaurus_text, tmp_path):
 @pytest.mark.parametrize(
     ("rows", "problems"),
     [
-        pytest.param(
-            ["port,,,9"], ["line 2: a row has 9 cells"], id="cells are missing"
-        ),
-        pytest.param(
-            [GOOD, GOOD], ["line 3: code 'port' is there twice"], id="a code twice"
-        ),
+        pytest.param(["port,,,9"], ["line 2: a row has 9 cells"], id="cells are missing"),
+        pytest.param([GOOD, GOOD], ["line 3: code 'port' is there twice"], id="a code twice"),
         pytest.param(
             ["Port!,,,,,a port,puerto,port,porto"],
-            [
-                "line 2: code 'Port!' may hold lower-case letters, digits and hyphens only"
-            ],
+            ["line 2: code 'Port!' may hold lower-case letters, digits and hyphens only"],
             id="an odd code",
         ),
         pytest.param(

@@ -11,9 +11,7 @@ MANY_TIMES_WHAT_IT_TAKES = 3
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        pytest.param(
-            "Sécurité <b>maritime</b>", ["Sécurité", "maritime"], id="tags go"
-        ),
+        pytest.param("Sécurité <b>maritime</b>", ["Sécurité", "maritime"], id="tags go"),
         pytest.param(
             "agua&nbsp;potable &amp; salud",
             ["agua", "potable", "salud"],
@@ -24,12 +22,8 @@ MANY_TIMES_WHAT_IT_TAKES = 3
             ["l", "eau", "d", "Haïti"],
             id="both apostrophes split",
         ),
-        pytest.param(
-            "coo\u00adpera\u200bción", ["cooperación"], id="invisible characters join"
-        ),
-        pytest.param(
-            "uno\x00dos\x1btres", ["uno", "dos", "tres"], id="control characters split"
-        ),
+        pytest.param("coo\u00adpera\u200bción", ["cooperación"], id="invisible characters join"),
+        pytest.param("uno\x00dos\x1btres", ["uno", "dos", "tres"], id="control characters split"),
         pytest.param(
             "see https://a.example/x?y=1 or me@b.example",
             ["see", "or"],
@@ -65,12 +59,8 @@ def test_folding_leaves_plain_letters(word, folded):
 
 
 def test_capitals_mark_acronyms_only_where_the_rest_is_not_in_capitals():
-    quiet = {
-        token.word for token in tokenize("appui aux MPME du pays") if token.acronym
-    }
-    shouted = {
-        token.word for token in tokenize("APPUI AUX MPME DU PAYS") if token.acronym
-    }
+    quiet = {token.word for token in tokenize("appui aux MPME du pays") if token.acronym}
+    shouted = {token.word for token in tokenize("APPUI AUX MPME DU PAYS") if token.acronym}
     assert (quiet, shouted) == ({"mpme"}, set())
 
 
