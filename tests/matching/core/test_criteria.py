@@ -51,9 +51,7 @@ def codes(*values):
         pytest.param("text", {"text": TextFeatures(language="es", note="empty")}, {}, None, [], id="text: empty"),
     ],
 )  # fmt: skip
-def test_a_criterion_judges_and_says_by_what(
-    pair_with, criterion, of_offer, of_need, fit, evidence
-):
+def test_a_criterion_judges_and_says_by_what(pair_with, criterion, of_offer, of_need, fit, evidence):
     pair = pair_with(of_offer, of_need)
     found = BY_ID[criterion].evidence(pair)
     assert (BY_ID[criterion].fit(pair), found) == (

@@ -23,10 +23,7 @@ def test_the_order_of_the_texts_changes_nothing(texts, generation, thesaurus):
 
 
 def test_another_weight_is_another_generation(generation):
-    assert (
-        replace(generation, weights=generation.weights | {"theme": 26}).digest
-        != generation.digest
-    )
+    assert replace(generation, weights=generation.weights | {"theme": 26}).digest != generation.digest
 
 
 @pytest.mark.parametrize("weights", [{"text": 256}, {"text": -1}, {"text": 0}, {}])
@@ -42,18 +39,10 @@ def test_rare_features_weigh_more_than_frequent_ones_and_unknown_ones_most():
 
 def test_a_pair_of_languages_that_share_less_is_raised():
     """Spanish and Portuguese texts share words with each other; English ones hardly with any."""
-    spanish = [
-        text("es", f"w:{place % 5}es", f"w:{place % 3}pt", "w:y") for place in range(30)
-    ]
-    portuguese = [
-        text("pt", f"w:{place % 5}pt", f"w:{place % 3}es", "w:y") for place in range(30)
-    ]
-    english = [
-        text("en", f"w:{place % 5}en", f"w:{place % 3}us", "w:y") for place in range(30)
-    ]
-    factors = fit_generation(
-        [*spanish, *portuguese, *english], thesaurus=""
-    ).language_factors
+    spanish = [text("es", f"w:{place % 5}es", f"w:{place % 3}pt", "w:y") for place in range(30)]
+    portuguese = [text("pt", f"w:{place % 5}pt", f"w:{place % 3}es", "w:y") for place in range(30)]
+    english = [text("en", f"w:{place % 5}en", f"w:{place % 3}us", "w:y") for place in range(30)]
+    factors = fit_generation([*spanish, *portuguese, *english], thesaurus="").language_factors
     assert factors["en-es"] > factors["es-pt"] >= factors["es-es"] == factors["en-en"]
 
 

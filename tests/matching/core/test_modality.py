@@ -82,9 +82,7 @@ def test_parties_make_a_modality_for_a_reason(parties, modality, reason):
         pytest.param([first(SOUTH, "CL"), second(NORTH, "DE"), HAITI, recipient(SOUTH, "BZ")], True, Modality.TRIANGULAR, (), id="with a second provider"),
     ],
 )  # fmt: skip
-def test_three_countries_with_a_shared_objective_make_it_regional(
-    parties, shared, modality, params
-):
+def test_three_countries_with_a_shared_objective_make_it_regional(parties, shared, modality, params):
     verdict = modality_of(parties, regional_objective=shared)
     assert (verdict.modality, verdict.params) == (modality, params)
 

@@ -76,9 +76,7 @@ def profiles(side, ids):
 
 NEEDS = profiles(PostingSide.NEED, st.just("NE-1"))
 OFFERS = st.lists(
-    profiles(
-        PostingSide.OFFER, st.integers(0, 99).map(lambda number: f"OF-{number:02}")
-    ),
+    profiles(PostingSide.OFFER, st.integers(0, 99).map(lambda number: f"OF-{number:02}")),
     max_size=12,
     unique_by=lambda profile: profile.id,
 )
@@ -98,18 +96,14 @@ def slow_rank(need, offers, generation, k):
 
 @settings(max_examples=300, deadline=None)
 @given(need=NEEDS, offers=OFFERS, k=st.integers(0, 6), data=st.data())
-def test_ranking_is_the_sorted_scores_of_all_pairs_in_any_order(
-    generation, need, offers, k, data
-):
+def test_ranking_is_the_sorted_scores_of_all_pairs_in_any_order(generation, need, offers, k, data):
     shuffled = data.draw(st.permutations(offers))
     assert rank(need, shuffled, generation, k) == slow_rank(need, offers, generation, k)
 
 
 @settings(max_examples=150, deadline=None)
 @given(need=NEEDS, offers=OFFERS, k=st.integers(1, 6), cut=st.integers(0, 12))
-def test_ranking_parts_and_merging_them_is_ranking_the_whole(
-    generation, need, offers, k, cut
-):
+def test_ranking_parts_and_merging_them_is_ranking_the_whole(generation, need, offers, k, cut):
     parts = [
         *rank(need, offers[:cut], generation, k),
         *rank(need, offers[cut:], generation, k),
@@ -134,10 +128,7 @@ def test_many_at_once_are_scored_as_each_pair_alone(generation, need, offers):
 def test_points_stay_within_bounds_and_fit_a_small_integer(generation, need, offers):
     for score in score_many(need, offers, generation):
         assert all(-1 <= points <= 32_767 for points in score.points)
-        assert all(
-            part.points is None or part.points <= part.max_points
-            for part in score.contributions
-        )
+        assert all(part.points is None or part.points <= part.max_points for part in score.contributions)
         assert 0 <= score.total <= 1_000
 
 
@@ -146,13 +137,8 @@ def test_a_stored_vector_gives_the_same_score_as_the_text(offer, need, generatio
     assert score_pair(stored, need, generation) == score_pair(offer, need, generation)
 
 
-def test_the_offer_on_the_same_subject_in_another_language_comes_first(
-    offer, need, texts, generation
-):
-    others = [
-        replace(offer, id=f"OF-{place}", text=text)
-        for place, text in enumerate(texts[2:], start=2)
-    ]
+def test_the_offer_on_the_same_subject_in_another_language_comes_first(offer, need, texts, generation):
+    others = [replace(offer, id=f"OF-{place}", text=text) for place, text in enumerate(texts[2:], start=2)]
     assert rank(need, [*others, offer], generation, 1)[0].id == "OF-1"
 
 

@@ -21,9 +21,7 @@ NAMES = [
     "w:x1",
 ]
 TEXTS = st.builds(
-    lambda language, counts: TextFeatures(
-        language=language, counts=tuple(counts.items())
-    ),
+    lambda language, counts: TextFeatures(language=language, counts=tuple(counts.items())),
     st.sampled_from(["en", "es", "fr", "pt"]),
     st.dictionaries(st.sampled_from(NAMES), st.integers(1, 200), max_size=8),
 )
@@ -36,18 +34,13 @@ def dampened(count):
 
 def unit(raw):
     length = isqrt(sum(weight * weight for weight in raw.values())) or 1
-    return {
-        name: (2 * 255 * weight + length) // (2 * length)
-        for name, weight in raw.items()
-    }
+    return {name: (2 * 255 * weight + length) // (2 * length) for name, weight in raw.items()}
 
 
 def words(text, generation):
     return unit(
         {
-            name: dampened(count)
-            * generation.idf(name)
-            * (CONCEPTS_OVER_WORDS if name[0] == "c" else 1)
+            name: dampened(count) * generation.idf(name) * (CONCEPTS_OVER_WORDS if name[0] == "c" else 1)
             for name, count in text.counts
         }
     )
@@ -58,10 +51,7 @@ def grams(text, generation):
     for name, count in text.counts:
         for gram in grams_of(name[2:]) if name[0] == "w" else ():
             counts[gram] = counts.get(gram, 0) + count
-    idf = {
-        gram: int(generation.grams.idf(np.array([gram], dtype=np.uint32))[0])
-        for gram in counts
-    }
+    idf = {gram: int(generation.grams.idf(np.array([gram], dtype=np.uint32))[0]) for gram in counts}
     return unit({gram: dampened(count) * idf[gram] for gram, count in counts.items()})
 
 
@@ -89,6 +79,4 @@ def test_one_sweep_gives_what_the_definition_gives(generation, one, others):
 @given(one=TEXTS, other=TEXTS)
 def test_likeness_has_no_direction(generation, one, other):
     ahead, back = vectorise(one, generation), vectorise(other, generation)
-    assert similarities(ahead, [back], generation) == similarities(
-        back, [ahead], generation
-    )
+    assert similarities(ahead, [back], generation) == similarities(back, [ahead], generation)

@@ -12,9 +12,7 @@ def test_a_vector_is_sorted_and_of_unit_length(texts, generation):
     vector = vectorise(texts[0], generation)
     assert np.all(np.diff(vector.words.astype(object)) > 0)
     assert np.all(np.diff(vector.grams.astype(np.int64)) > 0)
-    assert int((vector.word_weights.astype(int) ** 2).sum()) == pytest.approx(
-        255**2, rel=0.02
-    )
+    assert int((vector.word_weights.astype(int) ** 2).sum()) == pytest.approx(255**2, rel=0.02)
 
 
 def test_an_empty_text_has_an_empty_vector(generation):
@@ -38,9 +36,7 @@ def test_a_stored_vector_reads_back_the_same(texts, generation):
 def test_a_vector_of_another_generation_is_refused(texts, generation, thesaurus):
     other = fit_generation(texts[:2], thesaurus=thesaurus.digest)
     with pytest.raises(StaleVectorError):
-        similarities(
-            vectorise(texts[0], generation), [vectorise(texts[1], other)], generation
-        )
+        similarities(vectorise(texts[0], generation), [vectorise(texts[1], other)], generation)
 
 
 def test_grams_of_different_letters_never_collide():
