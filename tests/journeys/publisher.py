@@ -1,0 +1,67 @@
+"""Publishes postings one after the other, each in a transaction of its own, and goes on when the database comes back.
+
+Run in a process of its own; says the number and the seconds of each one published.
+"""
+
+import itertools
+import sys
+import time
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from accounts.choices import Role
+from cooperanet.demo import Cast, _endorsing_institution, _load_posting, _read
+from directory.models import Institution
+from needs.models import Need
+from offers.models import Offer
+
+PATIENCE = 90.0
+
+
+def choose_postings(count: int) -> list[tuple[type, dict]]:
+    """As many needs as offers, each posting as often as it takes."""
+    folder = settings.BASE_DIR / "fixtures" / "demo"
+    twins = [
+        [(model, {**row, "status": "published", "translations": {}}) for row in _read(folder, name)]
+        for model, name in ((Need, "needs"), (Offer, "offers"))
+    ]
+    pairs = zip(*(itertools.cycle(rows) for rows in twins), strict=True)
+    return list(itertools.islice(itertools.chain.from_iterable(pairs), count))
+
+
+def gather_cast(postings: list[tuple[type, dict]]) -> Cast:
+    """Everybody is there beforehand, so that no rollback takes a person away."""
+    cast = Cast(timezone.now(), {})
+    for code in {row["institution"] for _model, row in postings}:
+        institution = Institution.objects.select_related("country").get(code=code)
+        cast.find(institution, Role.OFFICIAL)
+        cast.find(_endorsing_institution(institution), Role.FOCAL_POINT)
+    cast.find(Institution.objects.get(code="oas-sedi"), Role.SECRETARIAT)
+    return cast
+
+
+def publish(model: type, row: dict, cast: Cast) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with transaction.atomic():
+                _load_posting(model, row, cast)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def main(count: int) -> None:
+    postings = choose_postings(count)
+    cast = gather_cast(postings)
+    for number, (model, row) in enumerate(postings, start=1):
+        start = time.monotonic()
+        publish(model, row, cast)
+        sys.stdout.write(f"{number} {time.monotonic() - start:.3f}\n")
+        sys.stdout.flush()

@@ -1,0 +1,156 @@
+"""Real processes are killed while work is under way; what should exist exists afterwards, once."""
+
+import contextlib
+import json
+import shutil
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cooperanet.embedded.processes import Process
+from cooperanet.embedded.state import PROJECT
+from tests.machine import Machine, eventually, machine_in
+
+POSTINGS = 200
+PUBLISH = "import django; django.setup(); from tests.journeys.publisher import main; main({count})"
+
+# Every pair of live postings is scored anew, by the engine and not by the worker's path through due rows.
+COMPARE = """
+import json
+from django.utils import timezone
+from matching.core.rank import score_many
+from matching.models import Match
+from matching.services.generations import serving_generation
+from matching.services.profiles import open_shelf
+from matching.services.scoring import count_behind, is_suggestion
+from needs.models import Need
+from offers.models import Offer
+behind = count_behind()
+shelf = open_shelf(serving_generation(), on=timezone.now().date())
+needs = shelf.load_live(Need) if not behind else []
+expected = [
+    [offer.pk, need.pk, score.total, list(score.points)]
+    for offer in (shelf.load_live(Offer) if not behind else [])
+    for need, score in zip(needs, score_many(offer.profile, [need.profile for need in needs], shelf.frozen))
+    if is_suggestion(score)
+]
+stored = Match.objects.values_list("offer", "need", "score", "parts")
+print(json.dumps({
+    "behind": behind,
+    "published": [model.objects.filter(status="published").count() for model in (Offer, Need)],
+    "expected": sorted(expected),
+    "stored": sorted([offer, need, score, list(parts)] for offer, need, score, parts in stored),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Iterator[Machine]:
+    folder = Path(tempfile.mkdtemp(prefix="cooperanet-survival-"))
+    folder.chmod(0o711)
+    with machine_in(folder) as machine:
+        machine.manage("prepare")
+        yield machine
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def publishing(machine: Machine, count: int) -> Iterator[Process]:
+    log = machine.folder / "publisher.log"
+    log.unlink(missing_ok=True)
+    publisher = Process(
+        name="publisher",
+        command=[sys.executable, "-c", PUBLISH.format(count=count)],
+        environment={**machine.environment, "DJANGO_SETTINGS_MODULE": "cooperanet.settings"},
+        folder=PROJECT,
+        log=log,
+    )
+    publisher.start()
+    try:
+        yield publisher
+    finally:
+        publisher.kill()
+
+
+def published(publisher: Process) -> list[float]:
+    """Seconds that each publication took, of those that are done."""
+    lines = publisher.log.read_text().splitlines() if publisher.log.exists() else []
+    return [float(line.split()[1]) for line in lines if line[:1].isdigit()]
+
+
+def compare(machine: Machine) -> dict:
+    return json.loads(machine.manage("shell", "-v", "0", "-c", COMPARE))
+
+
+def settle(machine: Machine) -> dict:
+    """Wait until nothing is due any more; what came late is part of the promise, how late is not."""
+    return eventually(lambda: (found := compare(machine))["behind"] == 0 and found, within=120)
+
+
+def wait_for(publisher: Process, count: int) -> None:
+    def is_there() -> bool:
+        assert publisher.is_running() or len(published(publisher)) >= count, publisher.tail()
+        return len(published(publisher)) >= count
+
+    eventually(is_there, within=120)
+
+
+def test_every_suggestion_exists_once_although_worker_broker_and_database_were_killed(prepared: Machine):
+    prepared.start_worker()
+    with publishing(prepared, POSTINGS) as publisher:
+        wait_for(publisher, 30)
+        prepared.worker.kill()
+        wait_for(publisher, 50)
+        prepared.start_worker()
+        wait_for(publisher, 80)
+        prepared.servers.valkey.process.kill()
+        wait_for(publisher, 110)
+        prepared.servers.valkey.start()
+        wait_for(publisher, 140)
+        prepared.servers.postgres.process.kill()
+        prepared.servers.postgres.start()
+        wait_for(publisher, POSTINGS)
+
+    found = settle(prepared)
+    assert sum(found["published"]) == POSTINGS
+    assert len(found["expected"]) > POSTINGS
+    assert found["stored"] == found["expected"]
+
+
+def test_postings_are_saved_at_once_while_the_broker_is_down_and_are_matched_afterwards(prepared: Machine):
+    address = prepared.start_web()
+    prepared.servers.valkey.process.kill()
+    with publishing(prepared, 10) as publisher:
+        wait_for(publisher, 10)
+        assert max(published(publisher)) < 3
+    assert read(f"{address}/readyz") == (200, "degraded", {"broker"})
+
+    prepared.servers.valkey.start()
+    found = settle(prepared)
+    assert found["stored"] == found["expected"]
+    eventually(lambda: read(f"{address}/readyz")[1] == "ready")
+
+
+def test_without_its_database_the_portal_says_that_it_is_unavailable_and_comes_back(prepared: Machine):
+    address = prepared.start_web()
+    prepared.servers.postgres.process.kill()
+    status, word, _failed = read(f"{address}/readyz")
+    assert (status, word) == (503, "unavailable")
+    assert read(f"{address}/livez")[:2] == (200, "alive")
+    prepared.servers.postgres.start()
+    eventually(lambda: read(f"{address}/readyz")[:2] == (200, "ready"))
+
+
+def read(address: str) -> tuple[int, str, set[str]]:
+    """Status, the word for it, and the checks that failed."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 (an address of our own)
+            status, body = answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        status, body = error.code, json.load(error)
+    return status, body["status"], {name for name, passed in body.get("checks", {}).items() if not passed}
