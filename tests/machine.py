@@ -38,7 +38,7 @@ def eventually(look: Callable[[], T], *, within: float = PATIENCE) -> T:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 def plain_environment() -> dict[str, str]:
@@ -80,10 +80,12 @@ def build_worker(environment: Mapping[str, str], folder: Path, *, name: str = "w
 
 
 def start_worker(worker: Process) -> None:
-    seen = worker.log.stat().st_size if worker.log.exists() else 0
+    log = worker.log
+    assert log is not None
+    seen = log.stat().st_size if log.exists() else 0
     worker.start()
     wait_until(
-        lambda: b" ready." in worker.log.read_bytes()[seen:],
+        lambda: b" ready." in log.read_bytes()[seen:],
         part=worker,
         seconds=PATIENCE,
     )
@@ -169,7 +171,7 @@ def answers(address: str) -> bool:
         contextlib.suppress(OSError),
         urllib.request.urlopen(address, timeout=5) as answer,  # noqa: S310 (an address of our own)
     ):
-        return answer.status == 200
+        return bool(answer.status == 200)
     return False
 
 

@@ -6,21 +6,24 @@ Run in a process of its own; says the number and the seconds of each one publish
 import itertools
 import sys
 import time
+from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.choices import Role
+from accounts.models import Membership
 from cooperanet.demo import Cast, _endorsing_institution, _load_posting, _read
 from directory.models import Institution
 from needs.models import Need
 from offers.models import Offer
+from postings.models import Posting
 
 PATIENCE = 90.0
 
 
-def choose_postings(count: int) -> list[tuple[type, dict]]:
+def choose_postings(count: int) -> list[tuple[type[Posting], dict[str, Any]]]:
     """As many needs as offers, each posting as often as it takes."""
     folder = settings.BASE_DIR / "fixtures" / "demo"
     twins = [
@@ -31,9 +34,10 @@ def choose_postings(count: int) -> list[tuple[type, dict]]:
     return list(itertools.islice(itertools.chain.from_iterable(pairs), count))
 
 
-def gather_cast(postings: list[tuple[type, dict]]) -> Cast:
+def gather_cast(postings: list[tuple[type[Posting], dict[str, Any]]]) -> Cast:
     """Everybody is there beforehand, so that no rollback takes a person away."""
-    cast = Cast(timezone.now(), {})
+    held = Membership.objects.filter(user__is_demo=True).select_related("user", "institution")
+    cast = Cast(timezone.now(), {(row.institution.code, Role(row.role)): row.user for row in held})
     for code in {row["institution"] for _model, row in postings}:
         institution = Institution.objects.select_related("country").get(code=code)
         cast.find(institution, Role.OFFICIAL)
@@ -42,7 +46,7 @@ def gather_cast(postings: list[tuple[type, dict]]) -> Cast:
     return cast
 
 
-def publish(model: type, row: dict, cast: Cast) -> None:
+def publish(model: type[Posting], row: dict[str, Any], cast: Cast) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

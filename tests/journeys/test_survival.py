@@ -59,6 +59,11 @@ def prepared() -> Iterator[Machine]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="module")
+def address(prepared: Machine) -> str:
+    return prepared.start_web()
+
+
 @contextlib.contextmanager
 def publishing(machine: Machine, count: int) -> Iterator[Process]:
     log = machine.folder / "publisher.log"
@@ -122,22 +127,27 @@ def test_every_suggestion_exists_once_although_worker_broker_and_database_were_k
     assert found["stored"] == found["expected"]
 
 
-def test_postings_are_saved_at_once_while_the_broker_is_down_and_are_matched_afterwards(prepared: Machine):
-    address = prepared.start_web()
+def test_postings_are_saved_at_once_while_the_broker_is_down_and_are_matched_afterwards(
+    prepared: Machine, address: str
+):
     prepared.servers.valkey.process.kill()
-    with publishing(prepared, 10) as publisher:
-        wait_for(publisher, 10)
-        assert max(published(publisher)) < 3
-    assert read(f"{address}/readyz") == (200, "degraded", {"broker"})
-
-    prepared.servers.valkey.start()
+    try:
+        with publishing(prepared, 10) as publisher:
+            wait_for(publisher, 10)
+            assert max(published(publisher)) < 3
+        status, word, failed = read(f"{address}/readyz")
+        # The demonstration's dates are long past, so that the work they cause counts as late at once.
+        assert (status, word, failed - {"due_work"}) == (200, "degraded", {"broker"})
+    finally:
+        prepared.servers.valkey.start()
     found = settle(prepared)
     assert found["stored"] == found["expected"]
     eventually(lambda: read(f"{address}/readyz")[1] == "ready")
 
 
-def test_without_its_database_the_portal_says_that_it_is_unavailable_and_comes_back(prepared: Machine):
-    address = prepared.start_web()
+def test_without_its_database_the_portal_says_that_it_is_unavailable_and_comes_back(
+    prepared: Machine, address: str
+):
     prepared.servers.postgres.process.kill()
     status, word, _failed = read(f"{address}/readyz")
     assert (status, word) == (503, "unavailable")

@@ -1,0 +1,80 @@
+"""How long after its publication a posting's suggestions can be read, with a real worker on the demonstration data.
+
+python bench/publication.py [COUNT]
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from tests.machine import machine_in  # noqa: E402 (the project's folder stands before it)
+
+COUNT = 40
+AIM = 5.0
+PATIENCE = 60.0
+PAUSE = 0.02
+OK = 200
+MEASURE = "import django; django.setup(); from bench.publication import measure; measure({count})"
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    folder = Path(tempfile.mkdtemp(prefix="cooperanet-bench-"))
+    folder.chmod(0o711)
+    with machine_in(folder) as machine:
+        machine.manage("prepare", "--demo")
+        # As a deployment sweeps, so that it is the bell that is measured.
+        machine.worker.environment = {**machine.worker.environment, "SWEEP_SECONDS": "5"}
+        machine.start_worker()
+        said = subprocess.run(  # noqa: S603 (a command of our own)
+            [sys.executable, "-c", MEASURE.format(count=count)],
+            cwd=PROJECT,
+            env={**machine.environment, "DJANGO_SETTINGS_MODULE": "cooperanet.settings"},
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+    shutil.rmtree(folder, ignore_errors=True)
+    seconds = sorted(float(line) for line in said.splitlines())
+    p95 = statistics.quantiles(seconds, n=20)[-1]
+    sys.stdout.write(
+        f"from publication to suggestions on the page: median {statistics.median(seconds):.2f} s, "
+        f"p95 {p95:.2f} s (aim {AIM:.0f} s), from {seconds[0]:.2f} to {seconds[-1]:.2f}, "
+        f"{len(seconds)} postings, {os.cpu_count()} cores\n",
+    )
+    return int(p95 > AIM)
+
+
+def measure(count: int) -> None:
+    """Publish one after the other and look at each page, as its owner does, until the suggestions stand there."""
+    from django.test import Client  # noqa: PLC0415 (only the process with settings comes here)
+
+    from matching.services import is_behind  # noqa: PLC0415
+    from tests.journeys import publisher  # noqa: PLC0415
+
+    client = Client(headers={"host": "127.0.0.1"})
+    chosen = publisher.choose_postings(count)
+    cast = publisher.gather_cast(chosen)
+    for model, row in chosen:
+        publisher.publish(model, row, cast)
+        start = time.monotonic()
+        posting = model.objects.order_by("-pk")[0]
+        client.force_login(posting.created_by)
+        path = f"/en/matching/{model.url_namespace}/{posting.reference}/"
+        while is_behind(posting) or client.get(path).status_code != OK:
+            if time.monotonic() - start > PATIENCE:
+                raise TimeoutError(posting.reference)
+            time.sleep(PAUSE)
+        sys.stdout.write(f"{time.monotonic() - start:.3f}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""The home page, the pages of words, the choice of language and the error pages."""
+
+import pytest
+
+from tests.factories_postings import make_need, make_offer, publish
+
+
+@pytest.mark.parametrize(
+    ("accepted", "home"),
+    [
+        ("es-419,es;q=0.9,en;q=0.5", "/es/"),
+        ("fr-HT", "/fr/"),
+        ("pt", "/pt-br/"),
+        ("pt-PT,pt;q=0.9", "/pt-br/"),
+        ("de", "/en/"),
+        ("", "/en/"),
+    ],
+)
+def test_the_root_leads_to_the_home_page_in_the_language_of_the_browser(client, accepted, home):
+    answer = client.get("/", headers={"Accept-Language": accepted})
+    assert (answer.status_code, answer["Location"]) == (302, home)
+    assert "Accept-Language" in answer["Vary"]
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt-br"])
+@pytest.mark.parametrize("page", ["", "help/", "accessibility/", "privacy/", "about/", "status/"])
+def test_public_pages_open_without_signing_in_and_say_their_language(client, db, language, page):
+    answer = client.get(f"/{language}/{page}")
+    assert answer.status_code == 200
+    tag = {"pt-br": "pt-BR"}.get(language, language)
+    assert f'<html lang="{tag}">' in answer.content.decode()
+
+
+def test_the_language_switch_keeps_place_and_query(client, db):
+    body = client.get("/en/needs/?q=ports").content.decode()
+    assert 'href="/es/needs/?q=ports"' in body
+
+
+def test_the_home_page_counts_what_the_reader_may_see(client, db):
+    need = publish(make_need())
+    publish(make_need(visibility="secretariat"))
+    publish(make_offer())
+    answer = client.get("/en/")
+    assert [shown.reference for shown in answer.context["needs"]] == [need.reference]
+    live = answer.context["figures"].live
+    assert (live.needs, live.offers) == (1, 1)
+
+
+def test_an_unknown_page_is_a_404_in_the_language_of_its_address(client, db):
+    answer = client.get("/fr/nulle-part/")
+    assert answer.status_code == 404
+    assert '<html lang="fr">' in answer.content.decode()
+
+
+def test_a_view_that_fails_answers_with_the_page_of_our_own_mistake(client, db, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("cooperanet.views.home_figures", fail)
+    client.raise_request_exception = False
+    answer = client.get("/en/")
+    assert answer.status_code == 500
+    assert answer["X-Request-ID"] in answer.content.decode()
