@@ -26,7 +26,8 @@ TEXTS = """() => {
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const text = walk.currentNode.textContent.trim().replace(/\\s+/g, ' ');
-    if (text && walk.currentNode.parentElement.closest('[lang]') === document.documentElement) found.push(text);
+    const around = walk.currentNode.parentElement;
+    if (text && !around.closest('code') && around.closest('[lang]') === document.documentElement) found.push(text);
   }
   return [...found, document.title.split(' · ')[0],
     ...[...document.querySelectorAll('[aria-label]')].map(one => one.getAttribute('aria-label'))];
