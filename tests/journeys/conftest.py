@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from cooperanet.embedded.state import PROJECT
-from tests.machine import machine_in
+from tests.machine import eventually, machine_in
 from tests.portal import Portal
 
 SCREENSHOTS = PROJECT / "screenshots"
+COUNT_BEHIND = "from matching.services.scoring import count_behind; print(json.dumps(count_behind()))"
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,9 @@ def portal(browser) -> Iterator[Portal]:
     with machine_in(folder) as machine:
         machine.manage("prepare", "--demo")
         machine.start_worker()
-        yield Portal(machine, machine.start_web(), browser)
+        own = Portal(machine, machine.start_web(), browser)
+        eventually(lambda: own.ask(COUNT_BEHIND) == 0)
+        yield own
     shutil.rmtree(folder, ignore_errors=True)
 
 
