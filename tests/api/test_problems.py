@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import include, path
 from rest_framework.exceptions import ErrorDetail, PermissionDenied, ValidationError
 
-from api.v1.views import ApiView
+from api.v1.views.base import ApiView
 from cooperanet.logs import JsonFormatter, RequestIdFilter
 
 pytestmark = pytest.mark.django_db

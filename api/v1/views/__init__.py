@@ -1,0 +1,16 @@
+"""Version 1 of what partner systems read. Everything goes through `visible_to`, as on the pages."""
+
+from api.v1.views.base import SchemaView
+from api.v1.views.matches import MatchViewSet
+from api.v1.views.postings import NeedViewSet, OfferViewSet
+from api.v1.views.reference import CountryViewSet, PlanViewSet, ThemeViewSet
+
+__all__ = [
+    "CountryViewSet",
+    "MatchViewSet",
+    "NeedViewSet",
+    "OfferViewSet",
+    "PlanViewSet",
+    "SchemaView",
+    "ThemeViewSet",
+]
