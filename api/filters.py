@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from api.pagination import PARAMETERS
 from matching.models import Decision
+from postings.filters import MomentFilter
 
 
 def refuse_unknown(request: Request, known: frozenset[str]) -> None:
@@ -97,9 +98,7 @@ def _reference(label: Any, column: str, prefix: str) -> django_filters.CharFilte
 class MatchFilterSet(django_filters.FilterSet):
     offer = _reference(gettext_lazy("Reference of the offer"), "offer__reference", "OF")
     need = _reference(gettext_lazy("Reference of the need"), "need__reference", "NE")
-    accepted_since = django_filters.IsoDateTimeFilter(
-        "at", label=gettext_lazy("Accepted since"), lookup_expr="gte"
-    )
+    accepted_since = MomentFilter("at", label=gettext_lazy("Accepted since"), lookup_expr="gte")
 
     class Meta:
         model = Decision

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,7 @@ from django_filters import (
     IsoDateTimeFilter,
     MultipleChoiceFilter,
 )
+from django_filters.fields import IsoDateTimeField
 
 from postings.adapters import (
     country_options,
@@ -60,8 +63,23 @@ def _any_of(
     )
 
 
-def _since(label: "StrOrPromise", column: str) -> IsoDateTimeFilter:
-    return IsoDateTimeFilter(
+class MomentField(IsoDateTimeField):
+    """In UTC: PostgreSQL refuses the offsets of sixteen hours and more that ISO 8601 allows."""
+
+    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 (Django's signature)
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment and moment.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentFilter(IsoDateTimeFilter):
+    field_class = MomentField
+
+
+def _since(label: "StrOrPromise", column: str) -> MomentFilter:
+    return MomentFilter(
         label=label,
         field_name=column,
         lookup_expr="gte",

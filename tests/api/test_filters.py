@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from django.utils.http import urlencode
@@ -130,7 +130,10 @@ def test_no_query_whatever_makes_the_portal_fail(ask, kind, query):
         assert {row["pointer"] for row in answer.json()["errors"]} <= {name for name, _value in query}
 
 
-@pytest.mark.parametrize("name", ["published_since", "modified_since"])
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [("offers", "published_since"), ("needs", "modified_since"), ("matches", "accepted_since")],
+)
 @pytest.mark.parametrize(
     "value",
     [
@@ -138,10 +141,37 @@ def test_no_query_whatever_makes_the_portal_fail(ask, kind, query):
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-14:00",
         "2026-02-30",
+        "9999-12-31",
+        "9999-12-31T23:59:59+23:59",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+23:59",
+        "2026-11-20T00:00:00+16:00",
+        "2026-11-20T00:00:00-23:59",
+        "99999-01-01",
+        "99999999999999999999",
         "2026-W01-1",
         "20261121",
         "1",
     ],
 )
-def test_no_date_whatever_makes_the_portal_fail(ask, name, value):
-    assert ask(f"offers/?{urlencode({name: value})}").status_code in {200, 400}
+def test_no_date_whatever_makes_the_portal_fail(ask, where, name, value):
+    answer = ask(f"{where}/?{urlencode({name: value})}")
+    if answer.status_code != 200:
+        assert answer.status_code == 400
+        assert [row["pointer"] for row in answer.json()["errors"]] == [name]
+
+
+def test_a_moment_with_any_offset_is_the_same_moment(ask):
+    offer = publish(make_offer(), NOW)
+    later, earlier = NOW + timedelta(seconds=1), NOW
+    found = {
+        moment: [
+            row["reference"]
+            for row in ask(f"offers/?{urlencode({'published_since': value})}").json()["results"]
+        ]
+        for moment, value in (
+            ("then", earlier.astimezone(timezone(timedelta(hours=17))).isoformat()),
+            ("later", later.astimezone(timezone(-timedelta(hours=17))).isoformat()),
+        )
+    }
+    assert found == {"then": [offer.reference], "later": []}
