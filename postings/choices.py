@@ -2,6 +2,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# No day of a posting lies more than so many years ahead: further on it is a slip of the keys.
+LATEST_YEARS_AHEAD = 10
+
 
 class Status(TextChoices):
     DRAFT = "draft", pgettext_lazy("status of a posting", "Draft")
