@@ -166,11 +166,12 @@ def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> N
         by=official,
         at=published_at - timedelta(days=9),
     )
-    for language, words in row.get("translations", {}).items():
+    for number, (language, words) in enumerate(row.get("translations", {}).items()):
         save_translation(
             posting,
             language=language,
             words=words,
+            revision=posting.revision + number,
             by=official,
             at=published_at - timedelta(days=8),
         )

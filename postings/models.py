@@ -145,6 +145,8 @@ class Posting(models.Model):
     # What a concrete class names.
     reference_prefix: str
     url_namespace: str
+    # Brought by `with_endorser()`: whether anyone can endorse it.
+    has_endorser: bool
     if TYPE_CHECKING:
         texts: RelatedManager["PostingText"]
         status_changes: RelatedManager["StatusChange"]
@@ -194,7 +196,9 @@ class Posting(models.Model):
 
     @property
     def ball(self) -> Actor | None:
-        return BALL.get(Status(self.status))
+        """Whose step is next; where nobody can endorse, the secretariat's. Needs `with_endorser()`."""
+        actor = BALL.get(Status(self.status))
+        return Actor.SECRETARIAT if actor is Actor.FOCAL_POINT and not self.has_endorser else actor
 
     def text_for(self, language: str | None = None) -> "PostingText | None":
         """The text in the reader's language, else the original; None for a draft without any text.

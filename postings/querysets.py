@@ -2,15 +2,30 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from accounts.choices import Role
+from accounts.models import Membership
 from accounts.querysets import access_of
+from jobs.core.days import day_of_record
 from postings.choices import Status, Visibility
 from postings.workflow import EDITABLE, LIVE, SHOWN
 
 if TYPE_CHECKING:
     from accounts.models import User
     from postings.models import Posting  # noqa: F401 (named in a quoted base)
+
+
+def _endorsers(on: date | None) -> Exists:
+    """Whether anyone may endorse: a focal point of the country, or of the institution where it has no country."""
+    held = Membership.objects.current(on or day_of_record(timezone.now()))
+    endorsing = held.filter(
+        Q(institution__country=OuterRef("institution__country")) | Q(institution=OuterRef("institution")),
+        role=Role.FOCAL_POINT,
+        user__is_active=True,
+    )
+    return Exists(endorsing)
 
 
 class PostingQuerySet(QuerySet["Posting"]):
@@ -59,9 +74,18 @@ class PostingQuerySet(QuerySet["Posting"]):
             institution__in=access_of(user).focal_institution_ids,
         )
 
+    def awaiting_endorser(self, *, on: date | None = None) -> Self:
+        """What was sent for endorsement where nobody can endorse: the secretariat has the ball."""
+        return self.filter(~_endorsers(on), status=Status.SUBMITTED)
+
+    def with_endorser(self, *, on: date | None = None) -> Self:
+        """Tell of each, as `has_endorser`, whether anyone can endorse it; `Posting.ball` asks for it."""
+        return self.annotate(has_endorser=_endorsers(on))
+
     def for_list(self) -> Self:
         """Bring what a row of a list shows: two queries more for any number of rows."""
-        return self.select_related("institution__country").prefetch_related("texts", "themes")
+        rows = self.select_related("institution__country").prefetch_related("texts", "themes")
+        return rows.with_endorser()
 
     def for_detail(self) -> Self:
         return self.for_list().prefetch_related(

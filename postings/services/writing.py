@@ -205,10 +205,15 @@ def _write_words(posting: Posting, language: str, words: Mapping[str, str]) -> b
 
 @transaction.atomic
 def save_translation(
-    posting: Posting, *, language: str, words: Mapping[str, str], by: User, at: datetime
+    posting: Posting, *, language: str, words: Mapping[str, str], revision: int, by: User, at: datetime
 ) -> PostingText:
-    """Write a person's translation into another language than the original's; it names the text it translates."""
+    """Write a person's translation into another language than the original's; it names the text it translates.
+
+    Raises StaleRevision when the row has moved on from `revision`, at which the translator began.
+    """
     current = lock_posting(posting)
+    if current.revision != revision:
+        raise StaleRevision(current)
     if language == current.original_language:
         raise TransitionNotAllowed(language)
     text, _created = current.texts.update_or_create(

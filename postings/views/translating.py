@@ -40,6 +40,7 @@ class PostingTranslationView(PostingView):
             posting,
             language=language,
             words=form.cleaned_data,
+            revision=posting.revision,
             by=self.person,
             at=timezone.now(),
         )

@@ -61,7 +61,7 @@ def test_a_posting_that_waits_long_for_its_focal_point_is_listed(client, secreta
 def test_the_page_shows_original_and_translation_side_by_side(client, secretary):
     need = endorse(make_need())
     words = {"title": "Formación de agentes portuarios", "summary": "Un curso."}
-    save_translation(need, language="es", words=words, by=need.created_by, at=NOW)
+    save_translation(need, language="es", words=words, revision=need.revision, by=need.created_by, at=NOW)
     response = client.get(review(need))
     assert [text.language for text in response.context["texts"]] == ["en", "es"]
     assert "Formación de agentes portuarios" in response.content.decode()
@@ -98,7 +98,7 @@ def test_a_second_click_on_publish_is_calm(client, secretary):
 def test_a_posting_that_changed_meanwhile_is_looked_at_again(client, secretary):
     need = endorse(make_need())
     words = {"title": "Otro", "summary": "Otro"}
-    save_translation(need, language="es", words=words, by=need.created_by, at=NOW)
+    save_translation(need, language="es", words=words, revision=need.revision, by=need.created_by, at=NOW)
     response = step(need, client, "publish", comment="Well done")
     assert response.status_code == 409
     assert "Well done" in response.content.decode()
@@ -120,7 +120,7 @@ def test_who_endorsed_does_not_publish(client, secretary):
 def test_an_edit_after_publication_is_shown_and_marked_as_reviewed(client, secretary):
     need = publish(make_need())
     words = {"title": "Formación", "summary": "Un curso."}
-    save_translation(need, language="es", words=words, by=need.created_by, at=NOW)
+    save_translation(need, language="es", words=words, revision=need.revision, by=need.created_by, at=NOW)
     need = fresh(need)
     response = client.get(reverse("secretariat:queue", args=["changed"]))
     assert response.context["postings"] == [need]
