@@ -1,4 +1,5 @@
 import zoneinfo
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import ACTION_LABELS, Role
 from accounts.models import User
 from accounts.querysets import AuditEntryQuerySet
+from directory.forms import DayField, LineField
 from directory.models import Institution
 from mail.choices import Language
 
+# The trail begins later.
+FIRST_DAY = date(1990, 1, 1)
 MOST_PASSWORD_CHARACTERS = 128
 CONTEXT_WORDS = ("cooperanet",)
 # Shorter parts of a name ("Ana", "de") stand in too many honest passwords.
@@ -138,14 +142,14 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class AcceptForm(NewPasswordForm):
-    full_name = forms.CharField(
+    full_name = LineField(
         label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ("full_name", "new_password", "repeated_password")
 
 
 class ProfileForm(forms.ModelForm[User]):
-    full_name = forms.CharField(
+    full_name = LineField(
         label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES)
@@ -184,7 +188,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("Email address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    full_name = forms.CharField(
+    full_name = LineField(
         label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"))
@@ -212,8 +216,8 @@ class AuditFilterForm(forms.Form):
     person = forms.CharField(label=_("Person"), max_length=150, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
     action = forms.ChoiceField(label=_("Action"), required=False)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("From"), required=False, first=FIRST_DAY, years_ahead=1)
+    until = DayField(label=_("Until"), required=False, first=FIRST_DAY, years_ahead=1)
 
     def __init__(self, *args: Any, actions: list[str], **kwargs: Any) -> None:  # noqa: ANN401 (passed on as they come)
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
+from directory.forms import LineField
 
 LIVES = (
     (90, _("Three months")),
@@ -22,7 +23,7 @@ class MembershipField(forms.ModelChoiceField[Membership]):
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=80,
         help_text=_("Where the token will be used, for example: cooperation portal of the ministry."),

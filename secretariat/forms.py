@@ -7,17 +7,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from directory.choices import Confidence, InstitutionKind, MembershipStatus, Precision, Side
+from directory.forms import DayField, LineField
 from directory.models import Country, Group, GroupMembership, Institution
 from matching.choices import DismissalReason
 
 LONGEST_COMMENT = 2_000
+# Older than any union of states in the region, and no further ahead than anything is agreed.
+FIRST_DAY, YEARS_AHEAD = date(1800, 1, 1), 50
 ACCEPT, DISMISS = "accept", "dismiss"
 
 
-def _day(label: Any, **options: Any) -> forms.DateField:  # noqa: ANN401 (a lazy string, and what Django takes)
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
+def _day(label: Any, **options: Any) -> DayField:  # noqa: ANN401 (a lazy string, and what Django takes)
+    return DayField(label=label, first=FIRST_DAY, years_ahead=YEARS_AHEAD, **options)
 
 
 class PlainForm(forms.Form):
@@ -62,6 +63,11 @@ class InstitutionForm(forms.ModelForm[Institution]):
     use_required_attribute = False
 
     url = forms.URLField(label=_("Web site"), required=False, max_length=200, assume_scheme="https")
+    closed_on = _day(
+        _("Closed on"),
+        required=False,
+        help_text=_("From that day nobody can post for it; what it posted stays."),
+    )
 
     class Meta:
         model = Institution
@@ -78,13 +84,12 @@ class InstitutionForm(forms.ModelForm[Institution]):
             "contact_email",
             "closed_on",
         ]
-        widgets = {"closed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        field_classes = dict.fromkeys(("name_en", "name_es", "name_fr", "name_pt", "acronym"), LineField)
         help_texts = {
             "code": _("A short name in addresses and files; it cannot be changed later."),
             "contact_email": _(
                 "Shown to the other party of a match where no contact person agrees to be shown."
             ),
-            "closed_on": _("From that day nobody can post for it; what it posted stays."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as Django has it)
@@ -106,7 +111,7 @@ class InstitutionForm(forms.ModelForm[Institution]):
 class SideForm(PlainForm):
     side = forms.ChoiceField(label=_("Side"), choices=Side.choices, widget=forms.RadioSelect)
     since = _day(_("From"))
-    note = forms.CharField(label=_("Why"), max_length=500, help_text=_("It goes into the audit trail."))
+    note = LineField(label=_("Why"), max_length=500, help_text=_("It goes into the audit trail."))
 
 
 class MembershipForm(PlainForm):
@@ -116,8 +121,8 @@ class MembershipForm(PlainForm):
     status = forms.ChoiceField(label=_("Status"), choices=MembershipStatus.choices)
     since = _day(_("Since"), required=False, help_text=_("Empty: always."))
     until = _day(_("Until, that day excluded"), required=False, help_text=_("Empty: still."))
-    source = forms.CharField(label=_("Source"), max_length=200, required=False)
-    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+    source = LineField(label=_("Source"), max_length=200, required=False)
+    note = LineField(label=_("Note"), max_length=500, required=False)
 
     def __init__(self, *args: Any, membership: GroupMembership, **kwargs: Any) -> None:  # noqa: ANN401 (as Django has it)
         initial = {

@@ -1,28 +1,30 @@
 """The two kinds of field that the posting form has many of."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from postings.forms.widgets import Checkboxes, DayInput
+from directory.forms import DayField
+from postings.choices import LATEST_YEARS_AHEAD
+from postings.forms.widgets import Checkboxes
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-DAY_EXAMPLE = _("Write the day as year-month-day, for example 2026-03-31.")
+FIRST_DAY = date(1990, 1, 1)
 UNKNOWN_OPTION = _("“%(value)s” is not one of the options.")
 
 
-def day_field(label: "StrOrPromise", help_text: "StrOrPromise" = "") -> forms.DateField:
-    return forms.DateField(
+def day_field(label: "StrOrPromise", help_text: "StrOrPromise" = "") -> DayField:
+    return DayField(
         label=label,
         help_text=help_text,
         required=False,
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": DAY_EXAMPLE},
+        first=FIRST_DAY,
+        years_ahead=LATEST_YEARS_AHEAD,
     )
 
 

@@ -1,36 +1,8 @@
 """Widgets of the posting form: plain HTML that never hides what was typed."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-
-
-class DayInput(forms.DateInput):
-    """A date picker; what is no date ("31/02") is shown in a plain text box, because a picker would show nothing."""
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def get_context(
-        self,
-        name: str,
-        value: Any,  # noqa: ANN401 (as Django has it)
-        attrs: dict[str, Any] | None,
-    ) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        shown = context["widget"]["value"]
-        if shown and not _is_day(shown):
-            context["widget"]["type"] = "text"
-        return context
-
-
-def _is_day(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 class NumberText(forms.TextInput):

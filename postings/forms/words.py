@@ -8,12 +8,16 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from directory.forms import TURNING, LineField
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 # What PostgreSQL cannot store (NUL) or no keyboard types: control characters other than tab and line feed, and halves of pairs.
-UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+UNSTORABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{TURNING}]")
 LINE_ENDS = re.compile("\r\n?")
+# Where the browser stops a paste: far above every limit, so that nothing is cut unseen, and far below what a request may hold.
+LONGEST_PASTE = 100_000
 
 
 def clean_input(data: QueryDict) -> tuple[QueryDict, frozenset[str]]:
@@ -37,7 +41,7 @@ def word_field(
     missing: "StrOrPromise" = "",
 ) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    field = forms.CharField(
+    field = (forms.CharField if rows else LineField)(
         label=label,
         max_length=max_length,
         help_text=help_text,
@@ -46,9 +50,9 @@ def word_field(
     )
     if missing:
         field.error_messages["required"] = missing
-    # The browser would cut a pasted text silently; the limit is counted on the page and checked here.
-    field.widget.attrs.pop("maxlength", None)
+    # At the limit itself the browser would cut a pasted text silently; that is counted on the page and checked here.
     field.widget.attrs |= {
+        "maxlength": LONGEST_PASTE,
         "data-limit": max_length,
         "data-counter": _("{used} of {limit} characters"),
     }
