@@ -1,10 +1,19 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Verdict(TextChoices):
-    ACCEPTED = "accepted", _("Accepted")
-    DISMISSED = "dismissed", _("Dismissed")
+    ACCEPTED = "accepted", pgettext_lazy("decision on a match", "Accepted")
+    DISMISSED = "dismissed", pgettext_lazy("decision on a match", "Dismissed")
+
+
+class Band(TextChoices):
+    """The bands of `matching.core.bands`, best last."""
+
+    POSSIBLE = "possible", _("Possible match")
+    GOOD = "good", _("Good match")
+    STRONG = "strong", _("Strong match")
 
 
 class DismissalReason(TextChoices):

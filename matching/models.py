@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import DueWork
-from matching.choices import DismissalReason, Verdict
+from matching.choices import Band, DismissalReason, Verdict
 from matching.querysets import (
     DecisionQuerySet,
     GenerationQuerySet,
@@ -121,6 +121,7 @@ class Match(models.Model):
     need_revision = models.PositiveIntegerField()
     # 0..1000, derived from `parts`; stored to be ordered by.
     score = models.PositiveSmallIntegerField()
+    band = models.CharField(max_length=10, choices=Band)
     # Points per criterion, in the order of matching.core.criteria; -1 = no data, out of the denominator.
     parts = ArrayField(models.SmallIntegerField())
     # Codes of the hard constraints that block the pair; a blocked pair is shown as such and never accepted.
@@ -160,6 +161,7 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     score = models.PositiveSmallIntegerField()
+    band = models.CharField(max_length=10, choices=Band)
     parts = ArrayField(models.SmallIntegerField())
     generation = models.ForeignKey(Generation, models.PROTECT, related_name="+")
     offer_revision = models.PositiveIntegerField()

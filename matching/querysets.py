@@ -5,7 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.querysets import Access, access_of
 from jobs.querysets import DueWorkQuerySet
-from matching.choices import Verdict
+from matching.choices import Band, Verdict
 from needs.models import Need
 from offers.models import Offer
 from postings.models import Posting
@@ -38,7 +38,8 @@ CARD_RELATED = ("offer__institution__country", "need__institution__country")
 CARD_PREFETCH = ("offer__texts", "need__texts")
 
 
-def _side_of(posting: Posting) -> str:
+def side_of(posting: Posting) -> str:
+    """Name the side as the rows of pairs do."""
     return "offer" if isinstance(posting, Offer) else "need"
 
 
@@ -80,7 +81,7 @@ class MatchQuerySet(QuerySet["Match"]):
         return self.visible_to(user).filter(_is_party(access))
 
     def answering(self, posting: Posting) -> Self:
-        return self.filter(**{_side_of(posting): posting})
+        return self.filter(**{side_of(posting): posting})
 
     def open(self) -> Self:
         """Pairs without a standing decision."""
@@ -101,8 +102,12 @@ class MatchQuerySet(QuerySet["Match"]):
         """What waits for a decision: current, nothing in the way, nothing decided."""
         return self.current().suggested_to(user).open().unblocked()
 
+    def good(self) -> Self:
+        """What is worth a look first: the two also say alike things."""
+        return self.exclude(band=Band.POSSIBLE)
+
     def best_first(self) -> Self:
-        return self.order_by("-score", "pk")
+        return self.order_by("-score", "need__reference", "offer__reference")
 
     def for_cards(self) -> Self:
         """Bring what a card shows of both postings, whatever the number of cards."""
@@ -131,7 +136,7 @@ class DecisionQuerySet(QuerySet["Decision"]):
         return self if access.is_staff else self.accepted().filter(_is_party(access))
 
     def about(self, posting: Posting) -> Self:
-        return self.filter(**{_side_of(posting): posting})
+        return self.filter(**{side_of(posting): posting})
 
     def newest_first(self) -> Self:
         return self.order_by("-at", "-pk")

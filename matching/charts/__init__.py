@@ -3,7 +3,6 @@
 from matching.charts.blockers import say_blocker
 from matching.charts.cards import (
     Card,
-    build_card,
     cards_of_decisions,
     cards_of_matches,
 )
@@ -14,7 +13,6 @@ from matching.charts.sentences import say_evidence
 __all__ = [
     "Card",
     "Names",
-    "build_card",
     "cards_of_decisions",
     "cards_of_matches",
     "say_blocker",

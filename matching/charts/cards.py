@@ -20,12 +20,8 @@ from matching.services import (
     explain_matches,
     find_obstacles,
 )
-from needs.models import Need
-from offers.models import Offer
 from postings.models import Posting
 
-# Totals from which a match is called so.
-STRONG, GOOD = 800, 700
 CRITERIA: dict[str, str | Promise] = {
     "theme": gettext_lazy("Themes"),
     "text": gettext_lazy("What the two say"),
@@ -84,46 +80,18 @@ class Card:
     note: str
 
 
-def build_card(
-    offer: Offer,
-    need: Need,
-    explanation: Explanation,
-    names: Names,
-    *,
-    obstacles: Sequence[str] = (),
-    note: str = "",
-) -> Card:
-    """Both postings come with institution, country and texts; `obstacles` are codes beyond the engine's blockers."""
-    band, label = _band(explanation.total)
-    known = {blocker.code for blocker in explanation.blockers}
-    blockers = [
-        *explanation.blockers,
-        *(Blocker(code) for code in obstacles if code not in known),
-    ]
-    return Card(
-        need=show_posting(need),
-        offer=show_posting(offer),
-        total=explanation.total,
-        band=band,
-        band_label=label,
-        parts=tuple(_part(part) for part in explanation.contributions),
-        reasons=tuple(_reasons(explanation.contributions, names)),
-        blockers=tuple(say_blocker(blocker, names) for blocker in blockers),
-        raises=tuple(_raises(explanation.contributions)),
-        note=note,
-    )
-
-
 def cards_of_matches(matches: Sequence[Match], names: Names, *, on: date) -> list[Card]:
     """Cards of current suggestions that come `for_cards`."""
     explained = explain_matches(matches, on=on)
     return [
-        build_card(
-            match.offer,
-            match.need,
+        _build_card(
+            match,
             explanation,
             names,
-            obstacles=find_obstacles(match),
+            beyond=[code for code in find_obstacles(match) if code not in match.blockers],
+            note=""
+            if explanation.is_stored
+            else _("This score is being renewed; its reasons follow within seconds."),
         )
         for match, explanation in zip(matches, explained, strict=True)
     ]
@@ -133,16 +101,40 @@ def cards_of_decisions(decisions: Sequence[Decision], names: Names, *, on: date)
     """Cards with the scores as they were when it was decided."""
     explained = explain_decisions(decisions, on=on)
     return [
-        build_card(
-            decision.offer,
-            decision.need,
-            explanation,
-            names,
-            note=_("The score is the one of %(day)s, when it was decided.")
-            % {"day": date_format(decision.at, "DATE_FORMAT")},
-        )
+        _build_card(decision, explanation, names, note=_note_of(decision, explanation))
         for decision, explanation in zip(decisions, explained, strict=True)
     ]
+
+
+def _note_of(decision: Decision, explanation: Explanation) -> str:
+    day = {"day": date_format(decision.at, "DATE_FORMAT")}
+    if explanation.is_stored:
+        return _("The score is the one of %(day)s, when it was decided.") % day
+    return _("The score is the one of %(day)s, when it was decided; the postings have changed since.") % day
+
+
+def _build_card(
+    scored: Match | Decision,
+    explanation: Explanation,
+    names: Names,
+    *,
+    beyond: Sequence[str] = (),
+    note: str,
+) -> Card:
+    """`beyond` are codes of what stands in the way besides the engine's own blockers."""
+    blockers = [*explanation.blockers, *(Blocker(code) for code in beyond)]
+    return Card(
+        need=show_posting(scored.need),
+        offer=show_posting(scored.offer),
+        total=scored.score,
+        band=scored.band,
+        band_label=scored.get_band_display(),
+        parts=tuple(_part(part) for part in explanation.contributions),
+        reasons=tuple(_reasons(explanation.contributions, names)),
+        blockers=tuple(say_blocker(blocker, names) for blocker in blockers),
+        raises=tuple(_raises(explanation.contributions)),
+        note=note,
+    )
 
 
 def show_posting(posting: Posting) -> CardPosting:
@@ -155,14 +147,6 @@ def show_posting(posting: Posting) -> CardPosting:
         country=country.name if country else posting.institution.name,
         reference=posting.reference,
     )
-
-
-def _band(total: int) -> tuple[str, str]:
-    if total >= STRONG:
-        return "strong", _("Strong match")
-    if total >= GOOD:
-        return "good", _("Good match")
-    return "weak", _("Weak match")
 
 
 def _part(part: Contribution) -> Part:

@@ -18,11 +18,13 @@ LARGEST_WEIGHT = 255
 
 class StoredGeneration(TypedDict):
     featuriser: int
+    scorer: int
     thesaurus: str
     documents: int
     frequencies: dict[str, int]
     language_factors: dict[str, int]
     weights: dict[str, int]
+    thresholds: dict[str, int]
 
 
 # No slots: the digest and the table of grams are worked out once per object.
@@ -30,15 +32,18 @@ class StoredGeneration(TypedDict):
 class Generation:
     """`frequencies` says in how many of the `documents` a feature stands; `thesaurus` is a digest.
 
-    `language_factors` are by pair, as `en-es`, in units of FACTOR_UNIT; `weights` by criterion, 0 to 255.
+    `language_factors` are by pair, as `en-es`, in units of FACTOR_UNIT; `weights` by criterion, 0 to 255;
+    `thresholds` are those of `matching.core.bands`.
     """
 
     featuriser: int
+    scorer: int
     thesaurus: str
     documents: int
     frequencies: Mapping[str, int]
     language_factors: Mapping[str, int]
     weights: Mapping[str, int]
+    thresholds: Mapping[str, int]
 
     def __post_init__(self) -> None:
         wrong = [name for name, weight in self.weights.items() if not 0 <= weight <= LARGEST_WEIGHT]
@@ -68,11 +73,13 @@ class Generation:
     def as_dict(self) -> StoredGeneration:
         return {
             "featuriser": self.featuriser,
+            "scorer": self.scorer,
             "thesaurus": self.thesaurus,
             "documents": self.documents,
             "frequencies": dict(self.frequencies),
             "language_factors": dict(self.language_factors),
             "weights": dict(self.weights),
+            "thresholds": dict(self.thresholds),
         }
 
     @classmethod

@@ -9,7 +9,8 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
-from matching.core.criteria import USUAL_WEIGHTS
+from matching.core.bands import USUAL_THRESHOLDS
+from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.frozen import FACTOR_UNIT, Generation, language_pair
 from matching.core.similarity import cosines
 from matching.core.vectors import TextVector, vectorise
@@ -40,11 +41,13 @@ def fit_generation(
     frequencies = Counter(name for text in texts for name, _ in text.counts)
     generation = Generation(
         featuriser=FEATURISER,
+        scorer=SCORER,
         thesaurus=thesaurus,
         documents=len(texts),
         frequencies=dict(sorted(frequencies.items())),
         language_factors={},
         weights=dict(weights or USUAL_WEIGHTS),
+        thresholds=dict(USUAL_THRESHOLDS),
     )
     return replace(generation, language_factors=_factors(texts, generation))
 

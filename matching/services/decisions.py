@@ -141,6 +141,7 @@ def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: Us
         by=by,
         at=at,
         score=match.score,
+        band=match.band,
         parts=match.parts,
         generation_id=match.generation_id,
         offer_revision=match.offer_revision,

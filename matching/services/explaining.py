@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from matching.core.criteria import CRITERIA
 from matching.core.criteria.criterion import POINTS_PER_WEIGHT
-from matching.core.rank import score_pair
+from matching.core.rank import contributions_of, score_pair
 from matching.core.score import Blocker, Contribution, Score
 from matching.models import Decision, Generation, Match
 from matching.services.generations import serving_generation
@@ -18,9 +18,11 @@ from offers.models import Offer
 
 @dataclass(frozen=True)
 class Explanation:
-    """`contributions` carry codes and words as written; `is_stored` says that their points are those stored."""
+    """The stored points of each criterion.
 
-    total: int
+    `is_stored` says that the postings as they are now still give them: only then do evidence and blockers belong to them.
+    """
+
     contributions: tuple[Contribution, ...]
     blockers: tuple[Blocker, ...]
     is_stored: bool
@@ -37,8 +39,9 @@ def explain_matches(matches: Sequence[Match], *, on: date) -> list[Explanation]:
 
 def _explain_match(match: Match, shelf: ProfileShelf) -> Explanation:
     score = _score_now(match.offer, match.need, shelf)
-    is_stored = list(score.points) == match.parts
-    return Explanation(match.score, score.contributions, score.blockers, is_stored)
+    if (list(score.points), [blocker.code for blocker in score.blockers]) == (match.parts, match.blockers):
+        return Explanation(score.contributions, score.blockers, is_stored=True)
+    return Explanation(contributions_of(match.parts, shelf.frozen), (), is_stored=False)
 
 
 def explain_decisions(decisions: Sequence[Decision], *, on: date) -> list[Explanation]:
@@ -56,8 +59,8 @@ def _explain_decision(decision: Decision, shelf: ProfileShelf) -> Explanation:
     if decision.generation_id == shelf.generation.pk:
         score = _score_now(decision.offer, decision.need, shelf)
         if list(score.points) == decision.parts:
-            return Explanation(decision.score, score.contributions, (), is_stored=True)
-    return Explanation(decision.score, stored_parts(decision), (), is_stored=True)
+            return Explanation(score.contributions, (), is_stored=True)
+    return Explanation(stored_parts(decision), (), is_stored=False)
 
 
 def _score_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Score:

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jobs.services import ring
-from matching.core.criteria import USUAL_WEIGHTS
+from matching.core.bands import USUAL_THRESHOLDS
+from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation
 from vocabulary.core.reading import FEATURISER
@@ -31,7 +32,7 @@ def serving_generation() -> Generation:
 
 
 class ReleaseNotFitted(Exception):
-    """The release's generation was fitted to another thesaurus, featuriser or set of weights."""
+    """The release's generation was made for another thesaurus, featuriser, scorer, or other weights and thresholds."""
 
 
 @transaction.atomic
@@ -61,11 +62,17 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
 
 def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:
     """Read the shipped generation. Raises ReleaseNotFitted."""
-    frozen = FrozenGeneration.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    fitted = (frozen.thesaurus, frozen.featuriser, frozen.weights)
-    if fitted != (serving_thesaurus().digest, FEATURISER, USUAL_WEIGHTS):
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    expected = {
+        "thesaurus": serving_thesaurus().digest,
+        "featuriser": FEATURISER,
+        "scorer": SCORER,
+        "weights": USUAL_WEIGHTS,
+        "thresholds": USUAL_THRESHOLDS,
+    }
+    if any(stored.get(name) != value for name, value in expected.items()):
         raise ReleaseNotFitted(f"{path.name} is out of date: run `python -m bench.fit` and commit the file")
-    return frozen
+    return FrozenGeneration.from_dict(stored)
 
 
 def thaw(generation: Generation) -> FrozenGeneration:

@@ -16,8 +16,7 @@ from matching.core.rank import vectorise
 from matching.core.vectors import TextVector
 from matching.models import Generation, NeedVector, OfferVector
 from matching.services.generations import thaw
-from needs.models import Need
-from offers.models import Offer
+from matching.services.twins import TWINS
 from postings.models import Posting
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import read_text
@@ -27,10 +26,6 @@ logger = logging.getLogger(__name__)
 
 # What reading a row can raise that holds a value the engine does not know.
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
-VECTORS: dict[type[Posting], type[OfferVector] | type[NeedVector]] = {
-    Offer: OfferVector,
-    Need: NeedVector,
-}
 # When countries, groups and institutions were last written: profiles are read from them.
 DirectoryStamp: TypeAlias = tuple[datetime | None, ...]
 
@@ -54,7 +49,9 @@ class ProfileShelf:
     on: date
     stamp: DirectoryStamp = ()
     frozen: FrozenGeneration = field(init=False)
-    shelves: dict[type[Posting], dict[int, Loaded]] = field(default_factory=lambda: {Offer: {}, Need: {}})
+    shelves: dict[type[Posting], dict[int, Loaded]] = field(
+        default_factory=lambda: {model: {} for model in TWINS}
+    )
 
     def __post_init__(self) -> None:
         self.frozen = thaw(self.generation)
@@ -77,7 +74,7 @@ class ProfileShelf:
 
     def load(self, postings: Iterable[Posting]) -> None:
         """Read several at once, so that a page of cards costs no more queries than one card."""
-        for model in VECTORS:
+        for model in TWINS:
             revisions = {posting.pk: posting.revision for posting in postings if isinstance(posting, model)}
             self._read(model, self._missing(model, revisions))
 
@@ -105,7 +102,7 @@ class ProfileShelf:
             .select_related("institution__country")
             .prefetch_related(*PREFETCH)
         )
-        vectors = VECTORS[model].objects.filter(generation=self.generation, posting__in=pks)
+        vectors = TWINS[model].vector.objects.filter(generation=self.generation, posting__in=pks)
         stored = {(vector.posting_id, vector.revision): vector for vector in vectors}
         return [(posting, stored.get((posting.pk, posting.revision))) for posting in rows]
 
@@ -121,7 +118,7 @@ class ProfileShelf:
         self.shelves[type(posting)][posting.pk] = Loaded(posting.pk, posting.revision, profile)
 
     def _store(self, posting: Posting, features: TextFeatures, text: TextVector) -> None:
-        VECTORS[type(posting)].objects.update_or_create(
+        TWINS[type(posting)].vector.objects.update_or_create(
             posting_id=posting.pk,
             generation=self.generation,
             defaults={

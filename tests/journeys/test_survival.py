@@ -23,11 +23,12 @@ PUBLISH = "import django; django.setup(); from tests.journeys.publisher import m
 COMPARE = """
 import json
 from django.utils import timezone
+from matching.core.bands import is_suggestion
 from matching.core.rank import score_many
 from matching.models import Match
 from matching.services.generations import serving_generation
 from matching.services.profiles import open_shelf
-from matching.services.scoring import count_behind, is_suggestion
+from matching.services.scoring import count_behind
 from needs.models import Need
 from offers.models import Offer
 behind = count_behind()
@@ -37,7 +38,7 @@ expected = [
     [offer.pk, need.pk, score.total, list(score.points)]
     for offer in (shelf.load_live(Offer) if not behind else [])
     for need, score in zip(needs, score_many(offer.profile, [need.profile for need in needs], shelf.frozen))
-    if is_suggestion(score)
+    if is_suggestion(score, shelf.frozen)
 ]
 stored = Match.objects.values_list("offer", "need", "score", "parts")
 print(json.dumps({

@@ -20,6 +20,8 @@ CRITERIA: tuple[Criterion, ...] = (
     DELIVERY,
     FINANCING,
 )
+# Raised with every change that gives another score, or other blockers, for the same pair and generation.
+SCORER = 1
 USUAL_WEIGHTS = {criterion.id: criterion.weight for criterion in CRITERIA}
 
-__all__ = ["CRITERIA", "TEXT", "USUAL_WEIGHTS", "Criterion"]
+__all__ = ["CRITERIA", "SCORER", "TEXT", "USUAL_WEIGHTS", "Criterion"]

@@ -56,6 +56,7 @@ def test_an_acceptance_copies_what_was_seen():
         match.parts,
         match.generation,
     )
+    assert decision.band == match.band
     assert (decision.offer_revision, decision.need_revision) == (
         match.offer_revision,
         match.need_revision,
@@ -101,7 +102,7 @@ def test_the_parts_of_a_decision_add_up_to_its_score():
     earned = sum(part.points for part in parts)
     assert decision.score == round(1000 * earned / sum(part.max_points for part in parts))
     explained = explain_decisions([decision], on=NOW.date())[0]
-    assert explained.total == decision.score
+    assert sum(part.points or 0 for part in explained.contributions) == earned
     assert explained.is_stored
 
 
@@ -110,6 +111,17 @@ def test_an_explanation_carries_the_points_that_are_stored():
     explained = explain_matches([match], on=NOW.date())[0]
     assert explained.is_stored
     assert any(piece.code == "shared_theme" for part in explained.contributions for piece in part.evidence)
+
+
+def test_an_explanation_never_mixes_stored_points_with_evidence_for_others():
+    match = make_match()
+    match.parts = [points - 1 for points in match.parts]
+    explained = explain_matches([match], on=NOW.date())[0]
+    assert not explained.is_stored
+    assert [part.points for part in explained.contributions] == [
+        points if points >= 0 else None for points in match.parts
+    ]
+    assert not any(part.evidence for part in explained.contributions)
 
 
 def test_a_pair_is_decided_once():

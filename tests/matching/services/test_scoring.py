@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from matching.choices import Band
 from matching.core.criteria import CRITERIA
-from matching.core.score import Contribution, Score
 from matching.models import Generation, Match, NeedState, OfferState
 from matching.services import (
     count_behind,
@@ -16,7 +16,6 @@ from matching.services import (
     retry_parked_postings,
 )
 from matching.services.generations import ReleaseNotFitted, read_release
-from matching.services.scoring import is_suggestion
 from needs.models import Need
 from postings.services import apply_transition
 from tests.factories_matching import (
@@ -42,6 +41,7 @@ def test_publishing_both_sides_makes_one_suggestion_across_languages():
     )
     assert len(match.parts) == len(CRITERIA)
     assert match.blockers == []
+    assert match.band != Band.POSSIBLE
 
 
 def test_a_posting_on_another_subject_is_no_suggestion():
@@ -171,9 +171,10 @@ def test_the_shipped_generation_is_kept_and_another_release_brings_a_new_one():
     assert Generation.objects.serving().get() == second
 
 
-def test_a_release_that_was_not_fitted_anew_is_refused(tmp_path):
+@pytest.mark.parametrize("name", ["thesaurus", "featuriser", "scorer", "weights", "thresholds"])
+def test_a_release_that_was_not_fitted_anew_is_refused(tmp_path, name):
     stale = tmp_path / "generation.json"
-    stale.write_text(json.dumps({**read_release().as_dict(), "thesaurus": "another"}))
+    stale.write_text(json.dumps({**read_release().as_dict(), name: "another"}))
     with pytest.raises(ReleaseNotFitted):
         read_release(stale)
 
@@ -181,35 +182,3 @@ def test_a_release_that_was_not_fitted_anew_is_refused(tmp_path):
 def test_without_a_generation_nothing_is_late_and_nothing_is_matched():
     port_need()
     assert (count_behind(), match_due_postings(at=NOW)) == (0, 0)
-
-
-def score_of(**points):
-    """A score in which every criterion that is not named is full."""
-    return Score(
-        contributions=tuple(
-            Contribution(criterion=criterion.id, points=points.get(criterion.id, most), max_points=most)
-            for criterion in CRITERIA
-            for most in (criterion.weight * 100,)
-        )
-    )
-
-
-@pytest.mark.parametrize(
-    ("theme", "text", "expected"),
-    [
-        pytest.param(0, 0, False, id="nothing but the frame in common"),
-        pytest.param(0, 1_200, False, id="no theme, texts as near as any two"),
-        pytest.param(1_000, 1_000, False, id="one area, texts as near as any two"),
-        pytest.param(1_000, 1_400, True, id="one area and near texts"),
-        pytest.param(2_125, 600, True, id="one sub-theme, other words"),
-        pytest.param(0, 1_600, True, id="another theme, very near texts"),
-        pytest.param(None, 1_000, False, id="no theme stated, texts as near as any two"),
-    ],
-)
-def test_a_suggestion_is_carried_by_its_subject(theme, text, expected):
-    assert is_suggestion(score_of(theme=theme, text=text)) is expected
-
-
-def test_a_pair_that_fits_in_nothing_else_is_no_suggestion():
-    rest = {criterion.id: 0 for criterion in CRITERIA if criterion.id not in {"theme", "text"}}
-    assert not is_suggestion(score_of(text=600, **rest))
