@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.choices import ROLE_ORDER, STAFF_ROLES, Role, roles_up_to
+from directory.choices import STATE_GROUPS
 from directory.models import Country, GroupMembership, Institution
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
         Membership,
         User,
     )
-
-# Members and observers: the audience of what is visible to "states".
-STATE_GROUPS = ("OAS", "OAS-OBSERVER")
 
 
 @dataclass(frozen=True, slots=True)

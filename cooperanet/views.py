@@ -10,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from api.problems import answer_error
 from cooperanet.desk import lay_desk
-from reports.querysets import home_figures, newest_needs
+from reports.services import home_figures, newest_needs
 from workplans.models import Plan
 
 # Their pages are made without context processors, which might ask a database that is down.

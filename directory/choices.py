@@ -1,9 +1,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CountryKind(models.TextChoices):
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("kind of country", "State")
     TERRITORY = "territory", _("Territory")
     UNION = "union", _("Union of states")
 
@@ -14,7 +15,7 @@ class GroupKind(models.TextChoices):
     REGIONAL = "regional", _("Regional organisation")
     OBSERVERS = "observers", _("Observers of an organisation")
     DONORS = "donors", _("Committee of donors")
-    STATUS_LIST = "status_list", _("List of a status")
+    STATUS_LIST = "status_list", _("Official list of countries")
     INCOME_CLASS = "income_class", _("Income class")
     WORKING_RULE = "working_rule", _("Working rule of this portal")
 
@@ -71,11 +72,13 @@ class Side(models.TextChoices):
 
 
 SIDE_GROUP = "GLOBAL-SOUTH"
+# Members and observers of the organisation: the audience of what is visible to "states".
+STATE_GROUPS = ("OAS", "OAS-OBSERVER")
 
 
 class SectorStatus(models.TextChoices):
-    ACTIVE = "active", _("Active")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    ACTIVE = "active", pgettext_lazy("status of a sector code", "Active")
+    WITHDRAWN = "withdrawn", pgettext_lazy("status of a sector code", "Withdrawn")
 
 
 class InstitutionKind(models.TextChoices):

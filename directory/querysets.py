@@ -6,11 +6,12 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, V
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
-from directory.choices import FULL_STATUSES, CountryKind, SectorStatus
+from directory.choices import FULL_STATUSES, InstitutionKind, SectorStatus
 
 if TYPE_CHECKING:
     from directory.models import (  # noqa: F401 (named in quotes by the generic bases)
         Country,
+        Goal,
         Group,
         GroupMembership,
         Institution,
@@ -57,8 +58,11 @@ class Fold(Func):
 
 
 class LocalizedQuerySet(QuerySet[M_co]):
+    # What a row is known by outside; it settles the order of equal names.
+    public_key = "code"
+
     def in_name_order(self) -> Self:
-        return self.order_by(Fold(localized("name")), "pk")
+        return self.order_by(Fold(localized("name")), self.public_key)
 
     def named_like(self, text: str) -> Self:
         return self.alias(folded_name=Fold(localized("name"))).filter(folded_name__contains=Fold(Value(text)))
@@ -80,7 +84,7 @@ class GroupMembershipQuerySet(QuerySet["GroupMembership"]):
 
     def for_list(self) -> Self:
         return self.select_related("group", "country").order_by(
-            "group__code", F("since").asc(nulls_first=True), "pk"
+            "group__code", F("since").asc(nulls_first=True), "country__code"
         )
 
 
@@ -89,12 +93,13 @@ class CountryQuerySet(LocalizedQuerySet["Country"]):
         rows = self._memberships().on(on).full().filter(group__code=group_code, country=OuterRef("pk"))
         return self.filter(Exists(rows))
 
-    def states(self) -> Self:
-        return self.filter(kind=CountryKind.STATE)
-
     def with_memberships(self) -> Self:
         """Bring what `is_member`, `side` and `groups_on` need: two queries for any number of rows."""
-        rows = self._memberships().select_related("group").order_by("group__code", "pk")
+        rows = (
+            self._memberships()
+            .select_related("group")
+            .order_by("group__code", F("since").asc(nulls_first=True))
+        )
         return self.prefetch_related(Prefetch("memberships", queryset=rows))
 
     def for_list(self) -> Self:
@@ -109,6 +114,10 @@ class CountryQuerySet(LocalizedQuerySet["Country"]):
 class GroupQuerySet(LocalizedQuerySet["Group"]):
     def for_list(self) -> Self:
         return self.in_name_order()
+
+
+class GoalQuerySet(LocalizedQuerySet["Goal"]):
+    public_key = "number"
 
 
 class LanguageQuerySet(LocalizedQuerySet["Language"]):
@@ -127,10 +136,10 @@ class ThemeQuerySet(LocalizedQuerySet["Theme"]):
         """Each area followed by its sub-themes; the parent comes along."""
         return self.select_related("parent").order_by(
             Coalesce("parent__position", "position"),
-            Coalesce("parent_id", "pk"),
-            F("parent_id").asc(nulls_first=True),
+            Coalesce("parent__code", "code"),
+            F("parent__code").asc(nulls_first=True),
             "position",
-            "pk",
+            "code",
         )
 
 
@@ -144,8 +153,9 @@ class InstitutionQuerySet(LocalizedQuerySet["Institution"]):
         """Not closed; with a day, not closed on that day."""
         return self.filter(Q(closed_on=None) if on is None else Q(closed_on=None) | Q(closed_on__gt=on))
 
-    def of_country(self, country: "Country") -> Self:
-        return self.filter(country=country)
+    def writing_as_secretariat(self) -> Self:
+        """The secretariat's own bodies that can be written to."""
+        return self.filter(kind=InstitutionKind.SECRETARIAT).exclude(contact_email="").order_by("code")
 
     def for_list(self) -> Self:
         return self.select_related("country").in_name_order()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership
 from accounts.querysets import access_of
-from directory.models import Country, Theme
+from directory.models import Country, Institution, Theme
 from needs.models import Need
 from offers.models import Offer
 from reports.charts import (
@@ -19,12 +19,12 @@ from reports.charts import (
     draw_pairs,
 )
 from reports.exports import write_csv
-from reports.querysets import (
+from reports.services import (
     Pair,
     count_by_country,
-    count_by_node,
     count_themes_of_country,
     grow_tree,
+    list_plan_answers,
     live_of_country,
 )
 from workplans.models import Plan
@@ -44,6 +44,7 @@ def list_countries(request: HttpRequest) -> HttpResponse:
 def show_country(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     country = get_object_or_404(Country.objects.with_memberships(), code=code)
+    institutions = list(country.institutions.open(today).in_name_order())
     needs = live_of_country(Need, country, request.user)
     offers = live_of_country(Offer, country, request.user)
     last_need = (
@@ -57,7 +58,9 @@ def show_country(request: HttpRequest, code: str) -> HttpResponse:
         "country": country,
         "side": country.side(today),
         "memberships": [row for row in country.groups_on(today) if row.is_full],
-        "institutions": country.institutions.open(today).in_name_order(),
+        "institutions": institutions,
+        "has_address": any(institution.contact_email for institution in institutions),
+        "secretariat": Institution.objects.open(today).writing_as_secretariat().first(),
         "focal_points": _focal_points(request, country),
         "needs": needs[:MOST_ROWS],
         "offers": offers[:MOST_ROWS],
@@ -85,16 +88,7 @@ def _chart_country(request: HttpRequest, country: Country) -> Chart:
 
 @login_not_required
 def list_plans(request: HttpRequest) -> HttpResponse:
-    plans = [(plan, count_by_node(plan, request.user)) for plan in Plan.objects.for_list()]
-    rows = [
-        {
-            "plan": plan,
-            "nodes": plan.nodes.answerable().count(),
-            "answered": len(figures),
-        }
-        for plan, figures in plans
-    ]
-    return render(request, "reports/plan_list.html", {"rows": rows})
+    return render(request, "reports/plan_list.html", {"rows": list_plan_answers(request.user)})
 
 
 @login_not_required

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.choices import SectorStatus
 from directory.models.names import ReferenceRow, read_localized
 from directory.querysets import (
+    GoalQuerySet,
     LanguageQuerySet,
-    LocalizedQuerySet,
     SectorQuerySet,
     ThemeQuerySet,
 )
@@ -35,7 +35,7 @@ class Goal(ReferenceRow):
     title_fr = models.CharField(_("title in French"), max_length=300)
     title_pt = models.CharField(_("title in Portuguese"), max_length=300)
 
-    objects = LocalizedQuerySet["Goal"].as_manager()
+    objects = GoalQuerySet.as_manager()
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("Sustainable Development Goal")

@@ -4,12 +4,9 @@ from directory.services.editing import (
     SideUnchanged,
     add_institution,
     add_membership,
-    update_country,
     update_country_side,
-    update_group,
     update_institution,
     update_membership,
-    update_theme,
 )
 from directory.services.loading import ReferenceFileInvalid, Tally
 from directory.services.reference import load_reference
@@ -23,10 +20,7 @@ __all__ = [
     "add_institution",
     "add_membership",
     "load_reference",
-    "update_country",
     "update_country_side",
-    "update_group",
     "update_institution",
     "update_membership",
-    "update_theme",
 ]

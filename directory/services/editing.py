@@ -14,11 +14,9 @@ from django.db.models import Q
 from directory.choices import SIDE_GROUP, Confidence, Precision, Side
 from directory.models import (
     Country,
-    Group,
     GroupMembership,
     Institution,
     LoadedRow,
-    Theme,
 )
 
 M = TypeVar("M", bound=LoadedRow)
@@ -47,21 +45,6 @@ def add_institution(*, institution: Institution, at: datetime) -> Change:
 @transaction.atomic
 def update_institution(*, institution: Institution, at: datetime) -> Change:
     return _update(institution, at)
-
-
-@transaction.atomic
-def update_country(*, country: Country, at: datetime) -> Change:
-    return _update(country, at)
-
-
-@transaction.atomic
-def update_group(*, group: Group, at: datetime) -> Change:
-    return _update(group, at)
-
-
-@transaction.atomic
-def update_theme(*, theme: Theme, at: datetime) -> Change:
-    return _update(theme, at)
 
 
 @transaction.atomic
@@ -161,6 +144,4 @@ def _editable(row: LoadedRow) -> list["models.Field[object, object]"]:
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, list):
-        return " ".join(value)
     return "" if value is None else str(value)

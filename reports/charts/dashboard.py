@@ -15,7 +15,7 @@ from reports.charts.drawing import (
     draw_stages,
     draw_themes,
 )
-from reports.querysets import (
+from reports.services import (
     Pair,
     Reader,
     count_by_country,
@@ -54,7 +54,7 @@ def chart_axes(user: Reader, _on: date) -> Chart:
     plan = Plan.objects.filter(nodes__kind__in=AXIS_KINDS).order_by("-year", "code").first()
     if plan is None:
         return draw_axes((), csv_url=_csv_url("axes"))
-    pairs = count_by_node(plan, user)
+    pairs = count_by_node(plan.nodes.all(), user)
     plan_url = reverse("reports:plan", args=[plan.code])
     axes = plan.nodes.filter(kind__in=AXIS_KINDS).in_order()
     subjects = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from postings.choices import Modality
-from reports.querysets import CountryFigures, Pair, Stages
+from reports.services import CountryFigures, Pair, Stages
 
 Text = str | Promise
 
@@ -121,20 +121,27 @@ def draw_themes(subjects: Iterable[Subject], *, csv_url: str) -> Chart:
 def draw_axes(subjects: Iterable[Subject], *, csv_url: str) -> Chart:
     rows = list(subjects)
     empty = sum(1 for row in rows if not row.pair.needs and not row.pair.offers)
-    title = _("%(empty)s of %(all)s axes have neither need nor offer") % {
-        "empty": empty,
-        "all": len(rows),
-    }
+    title = (
+        ngettext(
+            "%(empty)s of %(all)s axes has neither need nor offer",
+            "%(empty)s of %(all)s axes have neither need nor offer",
+            empty,
+        )
+        % {"empty": empty, "all": len(rows)}
+        if rows
+        else _("No work plan has axes yet")
+    )
     return draw_pairs("axes", title, pgettext("part of a work plan", "Axis"), rows, csv_url=csv_url)
 
 
 def draw_countries(figures: Iterable[CountryFigures], urls: Mapping[int, str], *, csv_url: str) -> Chart:
     rows = list(figures)
     silent = sum(1 for row in rows if not row.live.needs)
-    title = _("%(silent)s of %(all)s member states have no live need") % {
-        "silent": silent,
-        "all": len(rows),
-    }
+    title = ngettext(
+        "%(silent)s of %(all)s member states has no live need",
+        "%(silent)s of %(all)s member states have no live need",
+        silent,
+    ) % {"silent": silent, "all": len(rows)}
     subjects = (Subject(row.country.name, row.live, urls.get(row.country.pk, "")) for row in rows)
     return draw_pairs("countries", title, _("Country"), subjects, csv_url=csv_url)
 
@@ -165,4 +172,5 @@ def draw_stages(stages: Stages, *, csv_url: str) -> Chart:
         "count": stages.accepted,
     }
     rows = tuple(Row(label, (_mark("hub", count, most),)) for label, count in counts)
-    return Chart("stages", title, _("Stage"), (Series("hub", _("Matches")),), rows, "", csv_url)
+    note = _("Suggestions are counted for their two parties and for the secretariat, who alone see them.")
+    return Chart("stages", title, _("Stage"), (Series("hub", _("Matches")),), rows, note, csv_url)

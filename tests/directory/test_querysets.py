@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from directory.choices import CountryKind, InstitutionKind
+from directory.choices import InstitutionKind
 from directory.models import Country, GroupMembership, Institution, Theme
 from directory.querysets import Fold, localized
 
@@ -67,13 +67,6 @@ def test_folding_leaves_plain_small_letters(make_country, text, folded):
     assert Country.objects.values_list(Fold("name_en"), flat=True).get() == folded
 
 
-def test_states_are_neither_territories_nor_unions(make_country):
-    make_country("HT")
-    make_country("AI", kind=CountryKind.TERRITORY)
-    make_country("EU", kind=CountryKind.UNION)
-    assert [country.code for country in Country.objects.states()] == ["HT"]
-
-
 def test_memberships_can_be_asked_for_a_day(make_country, join):
     haiti = make_country()
     join(haiti, "OAS", since="1951", until="1960-05")
@@ -97,7 +90,7 @@ def test_a_closed_institution_is_not_open(make_country):
             closed_on=closed,
         )
     Institution.objects.create(code="c", kind=InstitutionKind.MULTILATERAL, name_en="c")
-    codes = Institution.objects.of_country(haiti).values_list("code", flat=True)
+    codes = Institution.objects.filter(country=haiti).values_list("code", flat=True)
     assert list(codes.open()) == ["a"]
     assert set(codes.open(on=date(2024, 12, 31))) == {"a", "b"}
     assert list(codes.open(on=date(2025, 1, 1))) == ["a"]

@@ -1,14 +1,19 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from directory.models import GroupMembership, Institution
 from tests.factories_postings import (
     make_authority,
     make_need,
     make_node,
     make_offer,
     make_person,
+    make_theme,
     publish,
 )
+from workplans.models import Plan, PlanNode
 
 pytestmark = pytest.mark.django_db
 
@@ -64,4 +69,66 @@ def test_every_chart_downloads_as_the_table_it_shows(client, posted):
 
 def test_the_dashboard_names_the_silent_states(client, posted):
     page = client.get(reverse("reports:dashboard")).content.decode()
-    assert "1 of 2 member states have no live need" in page
+    assert "1 of 2 member states has no live need" in page
+
+
+def test_a_stranger_is_sent_to_an_address_only_where_there_is_one(client, posted):
+    url = reverse("reports:country", args=["HT"])
+    assert "write to the institutions" not in client.get(url).content.decode()
+    assert "the secretariat of the portal passes your question on" in client.get(url).content.decode()
+    Institution.objects.filter(kind="secretariat").update(contact_email="hub@example.org")
+    assert "mailto:hub@example.org" in client.get(url).content.decode()
+    Institution.objects.filter(pk=posted.institution_id).update(contact_email="mfa@example.org")
+    page = client.get(url).content.decode()
+    assert "write to the institutions" in page
+    assert "mailto:mfa@example.org" in page
+    assert "hub@example.org" not in page
+
+
+@pytest.mark.parametrize(
+    ("since", "precision", "words"),
+    [
+        ("1981-01-01", "year", "since 1981"),
+        ("1981-05-01", "month", "since May 1981"),
+        ("1981-05-02", "day", "since May 2, 1981"),
+    ],
+)
+def test_a_membership_tells_no_more_of_its_start_than_is_known(client, posted, since, precision, words):
+    rows = GroupMembership.objects.filter(country__code="HT", group__code="OAS")
+    rows.update(since=since, since_precision=precision)
+    assert words in client.get(reverse("reports:country", args=["HT"])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("country", ["HT"]),
+        ("country-list", []),
+        ("plan", ["celac-2022"]),
+        ("plan-list", []),
+        ("dashboard", []),
+    ],
+)
+def test_a_report_asks_the_database_as_often_for_three_times_as_much(
+    client, posted, django_assert_num_queries, name, arguments
+):
+    url = reverse(f"reports:{name}", args=arguments)
+    fill_reports(1)
+    client.get(url)
+    with CaptureQueriesContext(connection) as before:
+        client.get(url)
+    fill_reports(2)
+    fill_reports(3)
+    with django_assert_num_queries(len(before)):
+        client.get(url)
+
+
+def fill_reports(number):
+    """One more of everything that a report shows."""
+    node = make_node(f"1.{number}", make_node("1"))
+    facts = {"relations": {"plan_nodes": [node], "themes": [make_theme(f"theme-{number}")]}}
+    publish(make_need(institution=make_authority("HT", code=f"ht-{number}"), **facts))
+    publish(make_offer(institution=make_authority("HT"), **facts))
+    publish(make_offer(institution=make_authority(("CL", "BR", "ES")[number - 1]), **facts))
+    other = Plan.objects.create(code=f"plan-{number}", year=2000 + number, name_en="Plan")
+    PlanNode.objects.create(plan=other, code="1", kind="axis", position=1, name_en="Axis")

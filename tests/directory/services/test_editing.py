@@ -16,7 +16,6 @@ from directory.services import (
     SideUnchanged,
     add_institution,
     add_membership,
-    update_country,
     update_country_side,
     update_institution,
     update_membership,
@@ -70,15 +69,6 @@ def test_an_edit_writes_only_the_columns_that_it_changed(agency):
 def test_an_edit_that_changes_nothing_leaves_the_row_to_the_files(agency):
     assert update_institution(institution=agency, at=NOW) == {"before": {}, "after": {}}
     assert Institution.objects.get().edited_at is None
-
-
-def test_lists_are_told_as_words(make_country):
-    haiti = make_country(working_languages=["fr"])
-    haiti.working_languages = ["fr", "en"]
-    assert update_country(country=haiti, at=NOW) == {
-        "before": {"working_languages": "fr"},
-        "after": {"working_languages": "fr en"},
-    }
 
 
 def test_a_new_institution_is_the_secretariats_from_the_start(db):

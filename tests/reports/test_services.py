@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from matching.services import accept_match
-from reports.querysets import (
+from reports.services import (
     Pair,
     count_by_country,
     count_by_modality,
@@ -14,6 +14,7 @@ from reports.querysets import (
     count_stages,
     grow_tree,
     home_figures,
+    list_plan_answers,
 )
 from tests.factories_matching import make_match, port_need, port_offer
 from tests.factories_postings import (
@@ -62,7 +63,7 @@ def test_a_branch_counts_what_is_below_it_once():
     axis = make_node("1")
     first, second = make_node("1.1", axis), make_node("1.2", axis)
     publish(make_need(relations={"plan_nodes": [first, second]}))
-    assert count_by_node(axis.plan, ANYONE) == {
+    assert count_by_node(axis.plan.nodes.all(), ANYONE) == {
         axis.pk: Pair(1, 0),
         first.pk: Pair(1, 0),
         second.pk: Pair(1, 0),
@@ -96,10 +97,26 @@ def test_a_posting_counts_under_every_modality_it_accepts():
 
 
 def test_stages_move_from_suggested_to_accepted():
+    match, secretary = make_match(), make_secretary()
+    assert (count_stages(secretary).suggested, count_stages(secretary).accepted) == (1, 0)
+    accept_match(offer=match.offer, need=match.need, by=secretary, at=NOW)
+    assert (count_stages(secretary).suggested, count_stages(secretary).accepted) == (0, 1)
+
+
+def test_a_suggestion_counts_for_its_parties_and_the_secretariat_only():
     match = make_match()
-    assert (count_stages(ANYONE).suggested, count_stages(ANYONE).accepted) == (1, 0)
-    accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW)
-    assert (count_stages(ANYONE).suggested, count_stages(ANYONE).accepted) == (0, 1)
+    party = match.need.created_by
+    stranger = make_person("official", make_authority("BR"))
+    suggested = [count_stages(reader).suggested for reader in (party, make_secretary(), stranger, ANYONE)]
+    assert suggested == [1, 1, 0, 0]
+
+
+def test_a_plan_says_how_many_of_its_parts_have_an_answer():
+    axis = make_node("1")
+    first, _second = make_node("1.1", axis), make_node("1.2", axis)
+    publish(make_need(relations={"plan_nodes": [first]}))
+    (row,) = list_plan_answers(ANYONE)
+    assert (row.plan, row.parts, row.answered) == (axis.plan, 3, 2)
 
 
 def test_the_home_page_tells_the_median_of_days_to_the_first_answer():

@@ -1,4 +1,4 @@
-"""Reads across rooms: how many needs and offers stand where. Every figure counts only what its reader may see."""
+"""Figures across rooms: how many needs and offers stand where. Every one counts only what its reader may see."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from accounts.models import User
-from directory.models import Country, Theme
+from directory.models import Country
 from matching.choices import Verdict
 from matching.models import Decision, Match
 from needs.models import Need
@@ -93,15 +93,9 @@ def count_by_theme(user: Reader) -> dict[int, Pair]:
     return _count_by("themes", user)
 
 
-def count_by_area(user: Reader) -> dict[int, Pair]:
-    """Pairs by priority area: a posting counts once in each area in which it has any theme."""
-    area_of = {theme.pk: theme.parent_id or theme.pk for theme in Theme.objects.all()}
-    return _roll_up("themes", {theme: frozenset({area}) for theme, area in area_of.items()}, user)
-
-
-def count_by_node(plan: Plan, user: Reader) -> dict[int, Pair]:
-    """Pairs by node, each with everything below it; a posting counts once per node."""
-    parents = dict(PlanNode.objects.filter(plan=plan).values_list("pk", "parent_id"))
+def count_by_node(nodes: QuerySet[PlanNode], user: Reader) -> dict[int, Pair]:
+    """Pairs by node of whole plans, each with everything below it; a posting counts once per node."""
+    parents = dict(nodes.order_by().values_list("pk", "parent_id"))
     return _roll_up("plan_nodes", {pk: frozenset(_line_of(pk, parents)) for pk in parents}, user)
 
 
@@ -138,9 +132,9 @@ class Branch:
 
 
 def grow_tree(plan: Plan, user: Reader) -> tuple[Branch, ...]:
-    figures = count_by_node(plan, user)
+    figures = count_by_node(plan.nodes.all(), user)
     below: dict[int | None, list[PlanNode]] = {}
-    for node in PlanNode.objects.filter(plan=plan).in_order().prefetch_related("rows"):
+    for node in plan.nodes.in_order().prefetch_related("rows"):
         below.setdefault(node.parent_id, []).append(node)
 
     def grow(parent: int | None) -> tuple[Branch, ...]:
@@ -149,6 +143,25 @@ def grow_tree(plan: Plan, user: Reader) -> tuple[Branch, ...]:
         )
 
     return grow(None)
+
+
+@dataclass(frozen=True)
+class PlanAnswers:
+    """How many of a plan's parts could be answered, and how many have a need or an offer."""
+
+    plan: Plan
+    parts: int
+    answered: int
+
+
+def list_plan_answers(user: Reader) -> list[PlanAnswers]:
+    figures = count_by_node(PlanNode.objects.all(), user)
+    parts: Counter[int] = Counter()
+    answered: Counter[int] = Counter()
+    for pk, plan_id in PlanNode.objects.answerable().order_by().values_list("pk", "plan_id"):
+        parts[plan_id] += 1
+        answered[plan_id] += pk in figures
+    return [PlanAnswers(plan, parts[plan.pk], answered[plan.pk]) for plan in Plan.objects.for_list()]
 
 
 def count_by_country(user: Reader, *, on: date) -> list[CountryFigures]:
@@ -181,7 +194,7 @@ def count_by_modality(user: Reader) -> dict[str, Pair]:
 def count_stages(user: Reader) -> Stages:
     decided = Counter(Decision.objects.standing().visible_to(user).values_list("verdict", flat=True))
     return Stages(
-        suggested=Match.objects.current().unblocked().open().visible_to(user).count(),
+        suggested=Match.objects.to_triage(user).count(),
         accepted=decided[Verdict.ACCEPTED],
         dismissed=decided[Verdict.DISMISSED],
     )
@@ -215,7 +228,7 @@ def newest_needs(user: Reader, *, limit: int) -> QuerySet[Any]:
         _live(Need, user)
         .select_related("institution__country")
         .prefetch_related("texts", "themes")
-        .order_by("-published_at", "-pk")[:limit]
+        .order_by("-published_at", "-reference")[:limit]
     )
 
 
@@ -225,7 +238,7 @@ def live_of_country(model: type[Posting], country: Country, user: Reader) -> Que
         .filter(institution__country=country)
         .select_related("institution")
         .prefetch_related("texts", "themes")
-        .order_by("-published_at", "-pk")
+        .order_by("-published_at", "-reference")
     )
 
 
