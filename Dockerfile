@@ -18,4 +18,4 @@ RUN python manage.py compile_catalogues && python manage.py collectstatic --noin
 USER cooperanet
 VOLUME /var/lib/cooperanet
 EXPOSE 8000
-CMD ["gunicorn", "cooperanet.wsgi", "--preload", "--worker-class=gthread", "--workers=2", "--threads=8", "--no-control-socket"]
+CMD ["gunicorn", "--config=python:cooperanet.web", "--workers=2", "--threads=8"]

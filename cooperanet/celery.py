@@ -5,6 +5,7 @@ a sweep would find as well, so a lost message delays and loses nothing.
 """
 
 import os
+from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery, Task, signals
@@ -49,7 +50,6 @@ app.conf.update(
     },
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_soft_shutdown_timeout=3,
-    worker_hijack_root_logger=False,
 )
 app.autodiscover_tasks()
 
@@ -64,6 +64,12 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
         "expire postings": {"task": "matching.tasks.expire_postings", "schedule": 300.0},
         "sweep kept forms": {"task": "accounts.tasks.sweep_kept_forms", "schedule": 600.0},
     }
+
+
+@signals.setup_logging.connect
+def write_json_lines(**_: object) -> None:
+    """Log as the web does; whoever answers this signal keeps Celery from setting up lines of its own."""
+    dictConfig(settings.LOGGING)
 
 
 @signals.task_prerun.connect

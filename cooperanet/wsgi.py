@@ -1,4 +1,5 @@
 import os
+from io import StringIO
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
@@ -6,4 +7,4 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooperanet.settings")
 application = get_wsgi_application()
 # Wrong combinations of settings end the web process here, with a hint; Celery checks by itself.
-call_command("check")
+call_command("check", stdout=StringIO())

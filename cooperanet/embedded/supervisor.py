@@ -43,6 +43,7 @@ def python_part(*arguments: str) -> list[str]:
 WORKER = python_part(
     "-m",
     "celery",
+    "--quiet",
     "-A",
     "cooperanet",
     "worker",
@@ -51,20 +52,9 @@ WORKER = python_part(
     "-c",
     "2",
 )
-BEAT = python_part("-m", "celery", "-A", "cooperanet", "beat", "--pidfile=", "-s")
-WEB = python_part(
-    "-m",
-    "gunicorn",
-    "cooperanet.wsgi",
-    "--preload",
-    "-k",
-    "gthread",
-    "-w",
-    "2",
-    "--threads",
-    "4",
-)
-WEB += ["--graceful-timeout", "3", "--no-control-socket", "-b"]
+BEAT = python_part("-m", "celery", "--quiet", "-A", "cooperanet", "beat", "--pidfile=", "-s")
+WEB = python_part("-m", "gunicorn", "--config", "python:cooperanet.web", "-w", "2", "--threads", "4")
+WEB += ["--graceful-timeout", "3", "-b"]
 
 
 @dataclass
@@ -120,7 +110,7 @@ class Supervisor:
             self.say(with_time(f"{server.process.name} answers on port {server.port}"))
         # Web and worker take their time to load, beside the preparation; no message comes before beat does.
         self.start_web(lock)
-        self.start_part("worker", [*WORKER, "-l", "INFO"], lock)
+        self.start_part("worker", WORKER, lock)
         self.prepare(lock)
         self.start_part("beat", [*BEAT, str(self.state.path / "beat-schedule")], lock)
         self.state.publish(self.environment)

@@ -5,6 +5,7 @@ as it is written, with the servers of the machine in place of the containers `db
 """
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -33,6 +34,8 @@ GIVEN = {
     "PUBLIC_URL": "https://cooperanet.example",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
 }
+# Celery warns of root, who runs the tests and nothing in the image.
+NO_IMAGE = "ignore:You're running the worker with superuser privileges"
 VARIABLE = re.compile(r"\$\{(\w+)(?::(?:-(?P<default>[^}]*)|\?[^}]*))?\}")
 
 
@@ -115,7 +118,7 @@ def serve(machine, environment):
     parts = []
 
     def _serve(name: str, **replaced: str) -> dict[str, str]:
-        values = environment(name) | replaced
+        values = environment(name) | replaced | {"PYTHONWARNINGS": NO_IMAGE}
         command = describe_command(name)
         command[0] = shutil.which(command[0], path=values["PATH"])
         folder = machine.folder / f"{name}-data" if name == "redis" else PROJECT
@@ -204,7 +207,12 @@ def test_the_portal_prepares_starts_and_answers_its_health_checks(serve, environ
     started = {"web": serve("web", PORT=port), "worker": serve("worker"), "beat": serve("beat")}
     for name, (part, values) in started.items():
         wait_until_healthy(name, part, values)
+        assert [line for line in part.log.read_text().splitlines() if not is_json(line)] == [], name
     assert run(describe_health_check("web"), started["web"][1] | {"PORT": str(free_port())}).returncode != 0
+
+
+def is_json(line: str) -> bool:
+    return line.startswith('{"at": ') and "request_id" in json.loads(line)
 
 
 def test_the_settings_of_compose_pass_the_checks_of_a_deployment(environment):
