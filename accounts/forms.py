@@ -210,6 +210,10 @@ class InvitationForm(forms.Form):
         self.initial.setdefault("role", Role.OFFICIAL)
 
 
+class EndForm(forms.Form):
+    reason = LineField(label=_("Reason"), max_length=500, required=False)
+
+
 class AuditFilterForm(forms.Form):
     hides_optional = True
 

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.views.typed import show_again, typed_before
 from api import services
 from api.forms import TokenForm
 from api.models import Token
@@ -43,9 +44,12 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
     """The reader's tokens, and the form that issues one; the secret is shown on this answer only."""
     user = _person(request)
     now = timezone.now()
-    form = TokenForm(request.POST or None, user=user, on=now.date())
-    secret = ""
-    if request.method == "POST" and form.is_valid():
+    typed, secret = typed_before(request), ""
+    if typed is not None:
+        form = show_again(TokenForm(user=user, on=now.date()), typed)
+    else:
+        form = TokenForm(request.POST or None, user=user, on=now.date())
+    if form.is_valid():
         try:
             _token, secret = services.issue_token(**form.cleaned_data, by=user, at=now)
         except services.TokenIssuedAlready as refusal:

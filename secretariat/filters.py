@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet, NumberFilter
@@ -14,6 +13,7 @@ from needs.models import Need
 from offers.models import Offer
 from postings.adapters import country_options, theme_options
 from postings.choices import PostingLanguage
+from postings.filters import FilterForm
 
 HIGHEST = 1_000
 
@@ -24,11 +24,6 @@ def _pairs() -> list[tuple[str, str]]:
         for need in PostingLanguage
         for offer in PostingLanguage
     ]
-
-
-class FilterForm(forms.Form):
-    hides_optional = True
-    use_required_attribute = False
 
 
 class SuggestionFilterSet(FilterSet):

@@ -8,9 +8,9 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def form_owner(context: Context) -> str:
-    """Sign who fills in this form and where, so that a send after the session's end can be kept."""
+def form_owner(context: Context, path: str = "") -> str:
+    """Sign who fills in this form and on which page, so that a send after the session's end can be kept."""
     request = context["request"]
     if not isinstance(request.user, User):
         return ""
-    return sign_form_owner(user=request.user, path=request.path)
+    return sign_form_owner(user=request.user, path=path or request.path)

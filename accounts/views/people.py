@@ -1,16 +1,17 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts import services
-from accounts.forms import InvitationForm
+from accounts.forms import EndForm, InvitationForm
 from accounts.models import Invitation, Membership, User
 from accounts.views.profile import person_of
+from accounts.views.typed import show_again, typed_before
 
 PEOPLE_PER_PAGE = 50
 
@@ -31,7 +32,11 @@ def list_people(request: HttpRequest) -> HttpResponse:
 
 def invite_person(request: HttpRequest) -> HttpResponse:
     person = _manager_of(request)
-    form = InvitationForm(request.POST or None, inviter=person, initial={"language": person.language})
+    typed, initial = typed_before(request), {"language": person.language}
+    if typed is not None:
+        form = show_again(InvitationForm(inviter=person), typed)
+    else:
+        form = InvitationForm(request.POST or None, inviter=person, initial=initial)
     if form.is_valid():
         try:
             services.invite_person(by=person, at=timezone.now(), **form.cleaned_data)
@@ -62,12 +67,13 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask first, since access ends with the person's next request."""
     person = _manager_of(request)
     membership = get_object_or_404(Membership.objects.manageable_by(person).for_list(), pk=pk)
-    if request.method != "POST":
-        return render(request, "accounts/end_membership.html", {"membership": membership})
+    typed = typed_before(request)
+    sent = request.method == "POST" and typed is None
+    form = EndForm(request.POST) if sent else show_again(EndForm(), typed or QueryDict())
+    if not form.is_valid():
+        return render(request, "accounts/end_membership.html", {"membership": membership, "form": form})
     try:
-        services.end_membership(
-            membership=membership, by=person, reason=request.POST.get("reason", "")[:500], at=timezone.now()
-        )
+        services.end_membership(membership=membership, by=person, at=timezone.now(), **form.cleaned_data)
     except services.OwnMembershipError:
         messages.error(request, _("You cannot end your own role. Ask the secretariat."))
     except services.AlreadyEndedError:

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts import services
 from accounts.forms import AddressForm, ChangePasswordForm, ProfileForm
 from accounts.models import User
+from accounts.views.typed import show_again, typed_before
 
 
 def person_of(request: HttpRequest) -> User:
@@ -21,7 +22,12 @@ def person_of(request: HttpRequest) -> User:
 
 def edit_profile(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    form = ProfileForm(request.POST or None, instance=User.objects.get(pk=person.pk))
+    own, typed = User.objects.get(pk=person.pk), typed_before(request)
+    form = (
+        ProfileForm(request.POST or None, instance=own)
+        if typed is None
+        else show_again(ProfileForm(instance=own), typed)
+    )
     if form.is_valid():
         changed = services.change_profile(user=person, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))

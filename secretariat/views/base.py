@@ -1,9 +1,6 @@
-"""Who is at the desk, and the language switch of its forms."""
+"""Who is at the desk."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.urls import translate_url
-from django.utils import translation
 
 from accounts.models import User
 from accounts.querysets import access_of
@@ -20,15 +17,3 @@ def staff_of(request: HttpRequest) -> User:
     if not isinstance(user, User) or not may_enter:
         raise Http404
     return user
-
-
-def switches_language(request: HttpRequest) -> bool:
-    """Go on in the language whose button sent the form, so that it is shown again with all that was typed."""
-    language = request.POST.get("_language", "")
-    if language not in dict(settings.LANGUAGES):
-        return False
-    request.path = translate_url(request.path, language)
-    request.path_info = request.path.removeprefix(request.META.get("SCRIPT_NAME", ""))
-    translation.activate(language)
-    request.LANGUAGE_CODE = language
-    return True

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.views.typed import show_again, typed_before
 from directory.choices import Confidence, Side
 from directory.models import Country, GroupMembership, Institution
 from directory.services import OverlappingMembership, SideUnchanged
 from secretariat.forms import InstitutionForm, MembershipForm, SideForm
 from secretariat.services import change_country_side, save_institution, save_membership
-from secretariat.views.base import PAGE_SIZE, staff_of, switches_language
+from secretariat.views.base import PAGE_SIZE, staff_of
 
 LONGEST_QUERY = 100
 
@@ -30,8 +31,9 @@ def edit_institution(request: HttpRequest, code: str = "") -> HttpResponse:
     staff = staff_of(request)
     institution = get_object_or_404(Institution, code=code) if code else Institution()
     name = str(institution) if code else ""
-    if switches_language(request):
-        form = InstitutionForm(initial=request.POST.dict(), instance=institution)
+    typed = typed_before(request)
+    if typed is not None:
+        form = show_again(InstitutionForm(instance=institution), typed)
         return render(request, "secretariat/institution.html", {"form": form, "name": name})
     form = InstitutionForm(request.POST or None, instance=institution)
     if form.is_valid():
@@ -64,8 +66,9 @@ def show_country(request: HttpRequest, code: str) -> HttpResponse:
 def edit_side(request: HttpRequest, code: str) -> HttpResponse:
     staff = staff_of(request)
     country = get_object_or_404(Country, code=code)
-    if switches_language(request):
-        return _show_side(request, country, SideForm(initial=request.POST.dict()))
+    typed = typed_before(request)
+    if typed is not None:
+        return _show_side(request, country, show_again(SideForm(), typed))
     today = timezone.now().date()
     form = SideForm(request.POST or None, initial={"side": country.side(today), "since": today})
     if form.is_valid():
@@ -87,18 +90,19 @@ def _show_side(request: HttpRequest, country: Country, form: SideForm) -> HttpRe
     return render(request, "secretariat/side.html", {"form": form, "country": country}, status=status)
 
 
-def edit_membership(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
+def edit_membership(request: HttpRequest, code: str, group: str = "", start: str = "") -> HttpResponse:
     """Add a membership of a group, or correct one of this country's."""
     staff = staff_of(request)
     country = get_object_or_404(Country, code=code)
+    rows = GroupMembership.objects.select_related("country", "group").filter(country=country, group=group)
     membership = (
-        get_object_or_404(GroupMembership.objects.select_related("country", "group"), country=country, pk=pk)
-        if pk
+        get_object_or_404(rows.starting(start))
+        if group
         else GroupMembership(country=country, confidence=Confidence.SOURCED)
     )
-    if switches_language(request):
-        form = MembershipForm(initial=request.POST.dict(), membership=membership)
-        return _show_membership(request, country, form)
+    typed = typed_before(request)
+    if typed is not None:
+        return _show_membership(request, country, show_again(MembershipForm(membership=membership), typed))
     form = MembershipForm(request.POST or None, membership=membership)
     if form.is_valid():
         try:

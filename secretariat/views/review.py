@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.views.typed import typed_before
 from postings.forms import StepForm
 from postings.models import Posting, PostingText
 from postings.services import (
@@ -23,7 +24,7 @@ from postings.services import (
 )
 from postings.workflow import TRANSITIONS
 from secretariat.services import Queue, count_queues, find_changes, find_posting, find_queue, load_items
-from secretariat.views.base import PAGE_SIZE, staff_of, switches_language
+from secretariat.views.base import PAGE_SIZE, staff_of
 
 # The steps of a review; the others stand on the posting's own page.
 STEPS = ("publish", "return")
@@ -47,7 +48,8 @@ def list_queue(request: HttpRequest, queue: str = Queue.PUBLISH) -> HttpResponse
 
 def show_review(request: HttpRequest, reference: str) -> HttpResponse:
     staff = staff_of(request)
-    return _show(request, staff, _find(staff, reference))
+    posting, typed = _find(staff, reference), typed_before(request)
+    return _show(request, staff, posting, comment=typed.get("comment", "") if typed else "")
 
 
 @require_POST
@@ -55,8 +57,9 @@ def take_step(request: HttpRequest, reference: str) -> HttpResponse:
     """Publish or return, by the button; a step that was taken meanwhile is calmly said to be."""
     staff = staff_of(request)
     posting = _find(staff, reference)
-    if switches_language(request):
-        return _show(request, staff, posting, comment=request.POST.get("comment", ""))
+    typed = typed_before(request)
+    if typed is not None:
+        return _show(request, staff, posting, comment=typed.get("comment", ""))
     name = request.POST.get("step", "")
     if name not in STEPS:
         raise Http404

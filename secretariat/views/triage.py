@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.views.typed import show_again, typed_before
 from matching.charts import Names, cards_of_matches
 from matching.choices import DismissalReason, Verdict
 from matching.models import Decision, Match
@@ -27,7 +28,7 @@ from needs.models import Need
 from offers.models import Offer
 from secretariat.filters import SuggestionFilterSet
 from secretariat.forms import ACCEPT, DISMISS, DecisionForm
-from secretariat.views.base import PAGE_SIZE, staff_of, switches_language
+from secretariat.views.base import PAGE_SIZE, staff_of
 
 BESIDE = 6
 
@@ -53,7 +54,8 @@ def show_suggestion(request: HttpRequest, need: str, offer: str) -> HttpResponse
     form = DecisionForm(
         initial={"offer_revision": match.offer_revision, "need_revision": match.need_revision}
     )
-    return _show(request, staff, match, form)
+    typed = typed_before(request)
+    return _show(request, staff, match, form if typed is None else show_again(form, typed))
 
 
 def decide(request: HttpRequest, need: str, offer: str) -> HttpResponse:
@@ -64,8 +66,9 @@ def decide(request: HttpRequest, need: str, offer: str) -> HttpResponse:
     match = _find(staff, need, offer)
     if match is None:
         return _say_gone(request, staff, need, offer)
-    if switches_language(request):
-        return _show(request, staff, match, DecisionForm(initial=request.POST.dict()))
+    typed = typed_before(request)
+    if typed is not None:
+        return _show(request, staff, match, show_again(DecisionForm(), typed))
     verdict = request.POST.get("verdict", "")
     if verdict not in {ACCEPT, DISMISS}:
         raise Http404
@@ -209,7 +212,8 @@ def _address(match: Match, request: HttpRequest) -> str:
 def _query(request: HttpRequest) -> str:
     """The filters, to be carried from one suggestion to the next."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", "kept"):
+        query.pop(name, None)
     return f"?{query.urlencode()}" if query else ""
 
 
