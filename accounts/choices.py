@@ -54,6 +54,7 @@ ACTION_LABELS = {
     "posting.resume": _("Need or offer resumed"),
     "posting.return": _("Need or offer returned with a comment"),
     "posting.review": _("Need or offer reviewed again"),
+    "posting.stand_in": _("Need or offer endorsed in place of a focal point"),
     "posting.submit": _("Need or offer sent for endorsement"),
     "posting.translate": _("Text in another language added"),
     "posting.withdraw": _("Need or offer withdrawn"),

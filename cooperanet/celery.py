@@ -61,7 +61,8 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
     sender.conf.beat_schedule = {
         "match what is due": {"task": "matching.tasks.match_due_postings", "schedule": often},
         "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": often},
-        "expire postings": {"task": "matching.tasks.expire_postings", "schedule": 300.0},
+        "watch the validity of offers": {"task": "offers.tasks.watch_offers", "schedule": 300.0},
+        "watch the validity of needs": {"task": "needs.tasks.watch_needs", "schedule": 300.0},
         "sweep kept forms": {"task": "accounts.tasks.sweep_kept_forms", "schedule": 600.0},
     }
 

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from notices.querysets import NoticeQuerySet
 class Notice(models.Model):
     """Holds references, never titles: it is rendered when read, in the reader's language."""
 
+    # What addresses say instead of the primary key.
+    key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("recipient"),

@@ -1,5 +1,6 @@
 import html
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,18 @@ from accounts.models import User
 from mail.choices import site_language
 from mail.services import queue_mail
 from notices.models import Notice
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads, and every reference that the page names: a higher room's tag looks all of them up at once.
+
+    `found` is where it keeps what it found, by a key of its own.
+    """
+
+    reader: User
+    references: frozenset[str]
+    found: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -70,13 +83,20 @@ def _mail(notice: Notice, person: User, *, at: datetime) -> None:
     )
 
 
-def render_notice(notice: Notice) -> str:
+def render_notices(notices: Sequence[Notice], *, reader: User) -> list[str]:
+    """Render a page of notices for its reader, with what the reader may see of the things they name."""
+    named = (value for notice in notices for value in notice.params.values())
+    reading = Reading(reader, frozenset(value for value in named if isinstance(value, str)))
+    return [render_notice(notice, reading) for notice in notices]
+
+
+def render_notice(notice: Notice, reading: Reading | None = None) -> str:
     """Render in the active language; a template that is gone leaves a plain line, never an error."""
     try:
         template = get_template(f"{notice.template}.html")
     except TemplateDoesNotExist:
         return _plain_line(notice)
-    return template.render({"notice": notice, **notice.params})
+    return template.render({"notice": notice, "reading": reading, **notice.params})
 
 
 def render_mail_text(notice: Notice) -> str:

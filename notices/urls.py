@@ -7,5 +7,5 @@ app_name = "notices"
 urlpatterns = [
     path("", views.list_notices, name="list"),
     path("read/", views.mark_all_read, name="read-all"),
-    path("<int:pk>/", views.open_notice, name="open"),
+    path("<uuid:key>/", views.open_notice, name="open"),
 ]

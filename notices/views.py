@@ -1,4 +1,5 @@
 from typing import cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,16 +17,19 @@ NOTICES_PER_PAGE = 25
 
 
 def list_notices(request: HttpRequest) -> HttpResponse:
-    notices = Notice.objects.visible_to(cast("User", request.user)).for_list()
-    page = Paginator(notices, NOTICES_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(notice, services.render_notice(notice), services.target_path(notice)) for notice in page]
+    reader = cast("User", request.user)
+    page = Paginator(Notice.objects.visible_to(reader).for_list(), NOTICES_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    texts = services.render_notices(list(page), reader=reader)
+    rows = [(notice, text, services.target_path(notice)) for notice, text in zip(page, texts, strict=True)]
     return render(request, "notices/list.html", {"page": page, "rows": rows})
 
 
 @require_POST
-def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def open_notice(request: HttpRequest, key: UUID) -> HttpResponse:
     """Mark as read and go where the notice points; whether the reader may see that place is decided there."""
-    notice = get_object_or_404(Notice.objects.visible_to(cast("User", request.user)), pk=pk)
+    notice = get_object_or_404(Notice.objects.visible_to(cast("User", request.user)), key=key)
     services.mark_read(notice=notice, at=timezone.now())
     return redirect(services.target_path(notice) or "notices:list")
 

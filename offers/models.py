@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from offers.choices import OfferKind
-from postings.models import Posting, PostingText, StatusChange
+from postings.models import UNJUDGED, Posting, PostingText, StatusChange
 
 
 class Offer(Posting):
@@ -20,11 +20,12 @@ class Offer(Posting):
         constraints = [
             *Posting.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(status="draft")
+                condition=UNJUDGED
                 | Q(capacity__isnull=True)
                 | Q(remaining_places__isnull=True)
                 | Q(remaining_places__lte=F("capacity")),
                 name="%(app_label)s_%(class)s_places_within_capacity",
+                violation_error_code="remaining_places",
                 violation_error_message=_("There cannot be more remaining places than places."),
             ),
         ]

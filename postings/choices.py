@@ -4,6 +4,8 @@ from django.utils.translation import pgettext_lazy
 
 # No day of a posting lies more than so many years ahead: further on it is a slip of the keys.
 LATEST_YEARS_AHEAD = 10
+# So many days before its validity ends the owner of a posting is reminded.
+REMINDER_DAYS = (30, 7)
 
 
 class Status(TextChoices):

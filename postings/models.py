@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+# A draft stores what is storable, and whatever was typed can be withdrawn.
+UNJUDGED = Q(status__in=(Status.DRAFT, Status.WITHDRAWN))
+
+
 class Posting(models.Model):
     """What an offer and a need have in common; the words themselves stand in one text row per language.
 
-    A draft stores what is storable; the constraints hold for every other status.
+    The constraints hold for every status but a draft's and that of what was withdrawn.
     """
 
     reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
@@ -124,6 +128,8 @@ class Posting(models.Model):
     )
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
 
+    # When its owner was last reminded that the validity ends; a later day of validity makes it out of date by itself.
+    reminded_on = models.DateField(null=True, editable=False)
     # Entered by the secretariat for a country, whose focal point endorses it.
     on_behalf = models.BooleanField(default=False, editable=False)
     # A live edit after publication, not yet looked at by the secretariat.
@@ -153,30 +159,39 @@ class Posting(models.Model):
 
     class Meta:
         abstract = True
+        # The code of a rule names the field that it speaks of; the gate answers by it before the database does.
         constraints = [
             models.CheckConstraint(
-                condition=Q(status=Status.DRAFT)
+                condition=UNJUDGED
                 | Q(period_until__isnull=True)
                 | Q(period_from__isnull=True)
                 | Q(period_until__gte=F("period_from")),
                 name="%(app_label)s_%(class)s_period_in_order",
+                violation_error_code="period_until",
                 violation_error_message=_("The last day is before the first."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values),
                 name="%(app_label)s_%(class)s_status_known",
+                violation_error_code="status",
             ),
             models.CheckConstraint(
                 condition=Q(visibility__in=Visibility.values),
                 name="%(app_label)s_%(class)s_visibility_known",
+                violation_error_code="visibility",
+                violation_error_message=_("Choose who may see it."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN}) | Q(expires_on__isnull=False),
+                condition=UNJUDGED | Q(expires_on__isnull=False),
                 name="%(app_label)s_%(class)s_valid_until_a_day",
+                violation_error_code="expires_on",
+                violation_error_message=_("Say until when the posting is valid."),
             ),
             models.CheckConstraint(
-                condition=Q(status__in={Status.DRAFT, Status.WITHDRAWN}) | Q(role__in=PartyRole.values),
+                condition=UNJUDGED | Q(role__in=PartyRole.values),
                 name="%(app_label)s_%(class)s_role_known",
+                violation_error_code="role",
+                violation_error_message=_("Choose a role."),
             ),
         ]
         indexes = [

@@ -1,16 +1,16 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership
 from accounts.querysets import access_of
 from jobs.core.days import day_of_record
-from postings.choices import Status, Visibility
-from postings.workflow import EDITABLE, LIVE, SHOWN
+from postings.choices import REMINDER_DAYS, Status, Visibility
+from postings.workflow import EDITABLE, EXPIRING, LIVE, SHOWN
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -101,7 +101,16 @@ class PostingQuerySet(QuerySet["Posting"]):
         return dict(self.order_by().values_list("status").annotate(Count("pk")))
 
     def due_to_expire(self, on: date) -> Self:
-        return self.filter(status__in={Status.PUBLISHED, Status.PAUSED}, expires_on__lt=on)
+        return self.filter(status__in=EXPIRING, expires_on__lt=on)
+
+    def due_to_remind(self, on: date) -> Self:
+        """Where a day to remind of has come since the last reminder, or since publication where there was none."""
+        come = Q()
+        for days in REMINDER_DAYS:
+            day = F("expires_on") - timedelta(days=days)
+            silent = Q(reminded_on__isnull=True, published_at__lt=day) | Q(reminded_on__lt=day)
+            come |= Q(expires_on__lte=on + timedelta(days=days)) & silent
+        return self.filter(come, status__in=EXPIRING, expires_on__gte=on)
 
     def changed_since_review(self) -> Self:
         return self.filter(status__in=LIVE | {Status.PAUSED}, changed_since_review=True)

@@ -30,7 +30,9 @@ class Transition:
     label: str | Promise
     needs_comment: bool = False
     # Nobody both endorses and publishes the same posting.
-    barred_after: str = ""
+    barred_after: tuple[str, ...] = ()
+    # Open only where no focal point can take the step that it stands for.
+    needs_no_endorser: bool = False
 
 
 def _transition(
@@ -41,7 +43,8 @@ def _transition(
     label: str | Promise,
     *,
     needs_comment: bool = False,
-    barred_after: str = "",
+    barred_after: tuple[str, ...] = (),
+    needs_no_endorser: bool = False,
 ) -> Transition:
     return Transition(
         name,
@@ -51,9 +54,11 @@ def _transition(
         label,
         needs_comment,
         barred_after,
+        needs_no_endorser,
     )
 
 
+ENDORSING = ("endorse", "stand_in")
 _OWNER_SIDE = {Actor.OWNER, Actor.FOCAL_POINT, Actor.SECRETARIAT}
 
 TRANSITIONS: dict[str, Transition] = {
@@ -73,13 +78,23 @@ TRANSITIONS: dict[str, Transition] = {
             {Actor.FOCAL_POINT},
             _("Endorse"),
         ),
+        # The comment says who in the country agreed, and how: nobody else can be asked later.
+        _transition(
+            "stand_in",
+            {Status.SUBMITTED},
+            Status.ENDORSED,
+            {Actor.SECRETARIAT},
+            _("Endorse in place of a focal point"),
+            needs_comment=True,
+            needs_no_endorser=True,
+        ),
         _transition(
             "publish",
             {Status.ENDORSED},
             Status.PUBLISHED,
             {Actor.SECRETARIAT},
             _("Publish"),
-            barred_after="endorse",
+            barred_after=ENDORSING,
         ),
         _transition(
             "return",
@@ -126,7 +141,8 @@ TRANSITIONS: dict[str, Transition] = {
             _OWNER_SIDE,
             _("Withdraw"),
         ),
-        # An edit that changes who may see it, whose it is or its role needs a new endorsement.
+        # What changes after the endorsement and before publication needs a new one; later, only a change of
+        # who may see it, whose it is or its role does.
         _transition(
             "resubmit",
             {Status.ENDORSED, Status.PUBLISHED, Status.PAUSED},
@@ -158,5 +174,7 @@ EDITABLE = frozenset(
     }
 )
 LIVE = frozenset({Status.PUBLISHED})
+# Statuses whose validity runs.
+EXPIRING = frozenset({Status.PUBLISHED, Status.PAUSED})
 # Statuses in which others than the owner's side may see a posting at all.
 SHOWN = frozenset({Status.PUBLISHED, Status.PAUSED, Status.FULFILLED, Status.EXPIRED})

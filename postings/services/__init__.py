@@ -1,23 +1,17 @@
+from postings.services.completeness import MOST_THEMES, find_errors, latest_day
+from postings.services.finding import find_visible
 from postings.services.indexing import index_posting
-from postings.services.transitions import (
-    MOST_THEMES,
-    VALIDITY,
+from postings.services.references import allocate_reference
+from postings.services.refusals import (
     CommentRequired,
     IncompletePosting,
-    TransitionNotAllowed,
-    acts_as,
-    apply_transition,
-    expire_postings,
-    find_transitions,
-)
-from postings.services.writing import (
     StaleRevision,
-    copy_posting,
-    create_posting,
-    edit_posting,
-    review_changes,
-    save_translation,
+    TransitionNotAllowed,
 )
+from postings.services.transitions import VALIDITY, acts_as, apply_transition, find_transitions
+from postings.services.translating import save_translation
+from postings.services.validity import expire_postings, remind_owners, watch_validity
+from postings.services.writing import copy_posting, create_posting, edit_posting, review_changes
 
 __all__ = [
     "MOST_THEMES",
@@ -27,13 +21,19 @@ __all__ = [
     "StaleRevision",
     "TransitionNotAllowed",
     "acts_as",
+    "allocate_reference",
     "apply_transition",
     "copy_posting",
     "create_posting",
     "edit_posting",
     "expire_postings",
+    "find_errors",
     "find_transitions",
+    "find_visible",
     "index_posting",
+    "latest_day",
+    "remind_owners",
     "review_changes",
     "save_translation",
+    "watch_validity",
 ]

@@ -5,39 +5,24 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
-from accounts.choices import Role
 from accounts.models import User
 from accounts.querysets import access_of
 from accounts.services import record_audit
+from jobs.core.days import day_of_record, day_over_everywhere
 from jobs.services import ring
-from notices.services import notify
 from postings.choices import Status
 from postings.models import Posting
+from postings.services.completeness import find_errors, latest_day
+from postings.services.refusals import CommentRequired, IncompletePosting, TransitionNotAllowed
+from postings.services.telling import tell_of_step
 from postings.workflow import TRANSITIONS, Actor, Transition
 
 AnyPosting = TypeVar("AnyPosting", bound=Posting)
 
 VALIDITY = timedelta(days=365)
-MOST_THEMES = 5
-
-
-class TransitionNotAllowed(Exception):
-    """The table has no such step from this status, or not for this person."""
-
-
-class CommentRequired(TransitionNotAllowed):
-    """The step needs a comment and none was given."""
-
-
-class IncompletePosting(TransitionNotAllowed):
-    """The posting may not leave its draft yet; `errors` says why, by field name."""
-
-    def __init__(self, errors: dict[str, str | Promise]) -> None:
-        super().__init__(", ".join(errors))
-        self.errors = errors
+# A posting is judged on its way into these; every other status takes it as it is.
+_JUDGED = frozenset({Status.SUBMITTED, Status.PUBLISHED})
 
 
 def acts_as(posting: Posting, user: User | AnonymousUser) -> frozenset[Actor]:
@@ -68,7 +53,10 @@ def _is_open(
     actors: frozenset[Actor],
 ) -> bool:
     return (
-        posting.status in step.sources and bool(step.actors & actors) and not _is_barred(step, posting, user)
+        posting.status in step.sources
+        and bool(step.actors & actors)
+        and not _is_barred(step, posting, user)
+        and not (step.needs_no_endorser and _has_endorser(posting))
     )
 
 
@@ -76,19 +64,19 @@ def _is_barred(step: Transition, posting: Posting, user: User | AnonymousUser) -
     """Whether the person took the step that bars this one, since the posting was last submitted."""
     if not step.barred_after:
         return False
-    last = posting.status_changes.filter(transition=step.barred_after).order_by("-at", "-pk").first()
+    taken = posting.status_changes.filter(transition__in=step.barred_after)
+    last = taken.order_by("-at", "-pk").first()
     return last is not None and last.by_id == user.pk
 
 
-def lock_posting(posting: AnyPosting) -> AnyPosting:
-    """Fetch the row anew and hold it to the end of the transaction."""
-    row = (
-        type(posting)
-        .objects.select_for_update(of=("self",))
-        .select_related("institution__country")
-        .get(pk=posting.pk)
-    )
-    return cast("AnyPosting", row)
+def _has_endorser(posting: Posting) -> bool:
+    return not type(posting).objects.awaiting_endorser().filter(pk=posting.pk).exists()
+
+
+def lock_posting(posting: AnyPosting, *, at: datetime) -> AnyPosting:
+    """Fetch the row as it stands now and keep others from writing it until the transaction ends."""
+    rows = type(posting).objects.select_for_update(of=("self",)).select_related("institution__country")
+    return cast("AnyPosting", rows.with_endorser(on=day_of_record(at)).get(pk=posting.pk))
 
 
 @transaction.atomic
@@ -106,10 +94,9 @@ def apply_transition(
     step was already taken), CommentRequired, IncompletePosting.
     """
     step = TRANSITIONS[transition]
-    posting = lock_posting(posting)
+    posting = lock_posting(posting, at=at)
     _require(posting, step, by, comment)
-    if step.target in {Status.SUBMITTED, Status.PUBLISHED}:
-        _require_complete(posting, on=at.date())
+    _require_complete(posting, step, by, at)
     source = Status(posting.status)
     _write_step(posting, step, at)
     posting.status_changes.create(
@@ -126,12 +113,12 @@ def apply_transition(
         action=f"posting.{step.name}",
         subject=posting.reference,
         country=posting.institution.country,
-        before={"status": source},
+        before={"status": source, "revision": posting.revision - 1},
         after={"status": posting.status, "revision": posting.revision},
         reason=comment,
         at=at,
     )
-    _tell(posting, step, by=by, at=at)
+    tell_of_step(posting, step, by=by, at=at)
     ring("postings.revised")
     return posting
 
@@ -148,24 +135,11 @@ def _require(posting: Posting, step: Transition, by: User | None, comment: str) 
         raise CommentRequired(step.name)
 
 
-def _require_complete(posting: Posting, *, on: date) -> None:
-    errors: dict[str, str | Promise] = {}
-    text = posting.original_text
-    if text is None or not text.title.strip():
-        errors["title"] = _("Give the posting a title.")
-    if text is None or not text.summary.strip():
-        errors["summary"] = _("Say in a few sentences what it is about.")
-    if not 1 <= posting.themes.count() <= MOST_THEMES:
-        errors["themes"] = _("Choose between one and five themes.")
-    if not posting.role:
-        errors["role"] = _("Choose a role.")
-    if posting.expires_on is None:
-        errors["expires_on"] = _("Say until when the posting is valid.")
-    elif posting.status in {Status.DRAFT, Status.RETURNED, Status.EXPIRED} and posting.expires_on < on:
-        errors["expires_on"] = _("Its last day of validity is past. Choose a later one.")
-    if posting.unstored_input:
-        errors |= dict.fromkeys(posting.unstored_input, _("Correct this entry."))
-    if errors:
+def _require_complete(posting: Posting, step: Transition, by: User | None, at: datetime) -> None:
+    """Judge people's steps only: what the system takes back for a new endorsement may well be unfinished."""
+    if by is None or step.target is None or step.target not in _JUDGED:
+        return
+    if errors := find_errors(posting, target=step.target, at=at):
         raise IncompletePosting(errors)
 
 
@@ -176,57 +150,17 @@ def _write_step(posting: Posting, step: Transition, at: datetime) -> None:
     if step.target is Status.SUBMITTED:
         columns["submitted_at"] = at
     if step.target is Status.PUBLISHED:
-        columns |= {
-            "published_at": posting.published_at or at,
-            "changed_since_review": False,
-        }
+        columns["published_at"] = posting.published_at or at
+    if step.name == "publish":
+        columns["changed_since_review"] = False
     if step.name == "renew":
-        columns["expires_on"] = max(posting.expires_on or at.date(), at.date()) + VALIDITY
+        columns["expires_on"] = _renewed(posting, at)
     for name, value in columns.items():
         setattr(posting, name, value)
     posting.save(update_fields=list(columns))
 
 
-def expire_postings(model: type[AnyPosting], *, on: date, at: datetime) -> int:
-    """Expire what is past its day of validity; returns how many. A row that someone else moved meanwhile is left."""
-    count = 0
-    for posting in model.objects.due_to_expire(on):
-        try:
-            apply_transition(posting, "expire", by=None, at=at)
-        except TransitionNotAllowed:
-            continue
-        count += 1
-    return count
-
-
-# After which step whom a notice reaches; the one who took the step is left out.
-_AUDIENCE = {
-    "submit": Actor.FOCAL_POINT,
-    "resubmit": Actor.FOCAL_POINT,
-    "endorse": Actor.SECRETARIAT,
-    "publish": Actor.OWNER,
-    "return": Actor.OWNER,
-    "expire": Actor.OWNER,
-}
-
-
-def _tell(posting: Posting, step: Transition, *, by: User | None, at: datetime) -> None:
-    audience = _AUDIENCE.get(step.name)
-    if audience is None:
-        return
-    on = at.date()
-    if audience is Actor.SECRETARIAT:
-        people = User.objects.holding(Role.SECRETARIAT, on=on)
-    elif audience is Actor.FOCAL_POINT:
-        people = User.objects.focal_points_of(posting.institution, on=on)
-    else:
-        people = User.objects.writing_for(posting.institution, on=on)
-    notify(
-        recipients=[user for user in people if by is None or user.pk != by.pk],
-        event=f"posting.{step.name}",
-        template=f"postings/notices/{step.name}",
-        params={"reference": posting.reference},
-        target_name=f"{posting.url_namespace}:detail",
-        target_args=[posting.reference],
-        at=at,
-    )
+def _renewed(posting: Posting, at: datetime) -> date:
+    """Twelve months from today; what is valid for longer stays so, within what is possible."""
+    today = day_over_everywhere(at)
+    return min(max(posting.expires_on or today, today + VALIDITY), latest_day(today))

@@ -1,56 +1,37 @@
-"""How the words and facts of a posting are written: created, edited, translated, copied, indexed."""
+"""How the words and facts of a posting are written: created, edited, copied, reviewed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 
 from accounts.models import User
-from accounts.services import record_audit
+from jobs.core.days import day_of_record
 from jobs.services import ring
-from postings.choices import Origin, Status
-from postings.models import Posting, PostingText
-from postings.services.indexing import index_posting
-from postings.services.transitions import (
-    TransitionNotAllowed,
-    apply_transition,
-    lock_posting,
+from postings.choices import Status
+from postings.models import Posting
+from postings.services.changes import (
+    Changes,
+    audit_changes,
+    changed_columns,
+    changed_relations,
+    own_columns,
+    write_words,
 )
+from postings.services.indexing import index_posting
+from postings.services.references import allocate_reference
+from postings.services.refusals import StaleRevision
+from postings.services.transitions import apply_transition, lock_posting
+from postings.workflow import EXPIRING
 
 AnyPosting = TypeVar("AnyPosting", bound=Posting)
 
 Relations: TypeAlias = Mapping[str, Iterable[Model]]
 
 # A change of one of these on a posting that others may see needs a new endorsement.
-_ENDORSED_FIELDS = frozenset({"visibility", "institution_id", "role"})
-_KEPT_BY_SERVICES = frozenset(
-    {
-        "id",
-        "reference",
-        "status",
-        "revision",
-        "text_revision",
-        "on_behalf",
-        "changed_since_review",
-        "form_key",
-        "created_by_id",
-        "created_at",
-        "updated_at",
-        "submitted_at",
-        "published_at",
-        "search",
-    }
-)
-
-
-class StaleRevision(Exception):
-    """Somebody saved in between; `current` is the row as it stands now."""
-
-    def __init__(self, current: Posting) -> None:
-        super().__init__(current.reference)
-        self.current = current
+_ENDORSED_FIELDS = frozenset({"visibility", "institution", "role"})
 
 
 @transaction.atomic
@@ -64,7 +45,8 @@ def create_posting(
     on_behalf: bool = False,
 ) -> AnyPosting:
     """Store an unsaved draft with its original text; gives it its reference (OF-2026-0042)."""
-    posting.reference = _allocate_reference(type(posting), at.year)
+    model = type(posting)
+    posting.reference = allocate_reference(model, prefix=model.reference_prefix, year=day_of_record(at).year)
     posting.created_by, posting.created_at, posting.updated_at = by, at, at
     posting.status, posting.on_behalf = Status.DRAFT, on_behalf
     posting.save(force_insert=True)
@@ -72,24 +54,8 @@ def create_posting(
     for name, rows in relations.items():
         getattr(posting, name).set(rows)
     index_posting(posting)
-    _audit(
-        posting,
-        "posting.create",
-        before={},
-        after={"status": posting.status},
-        by=by,
-        at=at,
-    )
+    audit_changes(posting, "posting.create", {}, by=by, at=at)
     return posting
-
-
-def _allocate_reference(model: type[Posting], year: int) -> str:
-    """The next number of the year. The lock is held to the end of the transaction, so numbers have no doubles."""
-    prefix = f"{model.reference_prefix}-{year}-"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
-    taken = model.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
-    return f"{prefix}{max((int(reference[len(prefix) :]) for reference in taken), default=0) + 1:04d}"
 
 
 @transaction.atomic
@@ -105,33 +71,30 @@ def edit_posting(
     """Store the changed fields of `posting` (an instance with unsaved values) and its original words.
 
     Raises StaleRevision when the row has moved on from `expected_revision`. An edit of what is published is live
-    at once and enters the desk's list of changes; a change of visibility, institution or role sends it back to
-    endorsement. Returns the posting; a save that changes nothing leaves the revision as it is.
+    at once and enters the desk's list of changes; see `needs_endorsement` for what goes back to the focal point.
+    Returns the posting; a save that changes nothing leaves the revision as it is.
     """
-    current = lock_posting(posting)
+    current = lock_posting(posting, at=at)
     if current.revision != expected_revision:
         raise StaleRevision(current)
-    changes = _changed_columns(current, posting) | _changed_relations(current, relations)
-    worded = _write_words(current, posting.original_language, words)
-    if not changes and not worded:
+    facts = changed_columns(current, posting) | changed_relations(current, relations)
+    worded = write_words(current, posting.original_language, words)
+    changes = facts | worded
+    if not changes:
         return current
-    _write_columns(current, posting, relations, worded=worded, at=at)
-    _audit(
-        current,
-        "posting.edit",
-        before=changes,
-        after={"revision": current.revision},
-        by=by,
-        at=at,
-    )
-    if changes.keys() & _ENDORSED_FIELDS and current.status in {
-        Status.ENDORSED,
-        Status.PUBLISHED,
-        Status.PAUSED,
-    }:
+    _write_columns(current, posting, relations, worded=bool(worded), at=at)
+    audit_changes(current, "posting.edit", changes, by=by, at=at)
+    if needs_endorsement(current, changes):
         return apply_transition(current, "resubmit", by=None, at=at)
     ring("postings.revised")
     return current
+
+
+def needs_endorsement(posting: Posting, changes: Changes) -> bool:
+    """What was endorsed is published as it was endorsed; once published, only the gravest changes ask again."""
+    if posting.status == Status.ENDORSED:
+        return bool(changes)
+    return posting.status in EXPIRING and bool(changes.keys() & _ENDORSED_FIELDS)
 
 
 def _write_columns(
@@ -142,12 +105,12 @@ def _write_columns(
     worded: bool,
     at: datetime,
 ) -> None:
-    for field in _own_columns(current):
+    for field in own_columns(current):
         setattr(current, field, getattr(posting, field))
     current.revision += 1
     current.text_revision += worded
     current.updated_at = at
-    if current.status in {Status.PUBLISHED, Status.PAUSED}:
+    if current.status in EXPIRING:
         current.changed_since_review = True
     current.save()
     if worded:
@@ -157,97 +120,12 @@ def _write_columns(
     index_posting(current)
 
 
-def _own_columns(posting: Posting) -> list[str]:
-    return [
-        field.attname for field in posting._meta.concrete_fields if field.attname not in _KEPT_BY_SERVICES
-    ]
-
-
-def _changed_columns(current: Posting, posting: Posting) -> dict[str, Any]:
-    """The former values of the columns that differ, as JSON can hold them."""
-    return {
-        name: _plain(getattr(current, name))
-        for name in _own_columns(current)
-        if getattr(current, name) != getattr(posting, name)
-    }
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 (any column's value)
-    return value if isinstance(value, (bool, int, str, list, dict, type(None))) else str(value)
-
-
-def _changed_relations(current: Posting, relations: Relations) -> dict[str, Any]:
-    changes = {}
-    for name, rows in relations.items():
-        before = sorted(getattr(current, name).values_list("pk", flat=True))
-        if before != sorted(row.pk for row in rows):
-            changes[name] = before
-    return changes
-
-
-def _write_words(posting: Posting, language: str, words: Mapping[str, str]) -> bool:
-    """Write the original text; returns whether a word changed. A text moves along when its language is corrected."""
-    text = posting.texts.filter(language=posting.original_language).first()
-    if text is None:
-        posting.texts.create(language=language, text_revision=posting.text_revision, **words)
-        return True
-    before = {name: getattr(text, name) for name in words}
-    if before == dict(words) and text.language == language:
-        return False
-    if text.language != language:
-        posting.texts.filter(language=language).delete()
-    for name, value in words.items():
-        setattr(text, name, value)
-    text.language = language
-    text.save()
-    return True
-
-
-@transaction.atomic
-def save_translation(
-    posting: Posting, *, language: str, words: Mapping[str, str], revision: int, by: User, at: datetime
-) -> PostingText:
-    """Write a person's translation into another language than the original's; it names the text it translates.
-
-    Raises StaleRevision when the row has moved on from `revision`, at which the translator began.
-    """
-    current = lock_posting(posting)
-    if current.revision != revision:
-        raise StaleRevision(current)
-    if language == current.original_language:
-        raise TransitionNotAllowed(language)
-    text, _created = current.texts.update_or_create(
-        language=language,
-        defaults={
-            **words,
-            "origin": Origin.HUMAN,
-            "text_revision": current.text_revision,
-        },
-    )
-    current.revision += 1
-    current.updated_at = at
-    if current.status in {Status.PUBLISHED, Status.PAUSED}:
-        current.changed_since_review = True
-    current.save(update_fields=["revision", "updated_at", "changed_since_review"])
-    index_posting(current)
-    _audit(
-        current,
-        "posting.translate",
-        before={},
-        after={"language": language},
-        by=by,
-        at=at,
-    )
-    ring("postings.revised")
-    return text
-
-
 def copy_posting(
     source: AnyPosting,
 ) -> tuple[AnyPosting, dict[str, str], dict[str, list[Model]]]:
     """An unsaved draft with the facts, words and relations of an earlier posting; dates and contact consent are not copied."""
     copy = type(source)()
-    for name in _own_columns(source):
+    for name in own_columns(source):
         setattr(copy, name, getattr(source, name))
     copy.period_from = copy.period_until = copy.expires_on = None
     copy.contact_consent = False
@@ -261,36 +139,8 @@ def copy_posting(
 @transaction.atomic
 def review_changes(posting: AnyPosting, *, by: User, at: datetime) -> AnyPosting:
     """The secretariat has looked at the edits made since publication."""
-    current = lock_posting(posting)
+    current = lock_posting(posting, at=at)
     current.changed_since_review = False
     current.save(update_fields=["changed_since_review"])
-    _audit(
-        current,
-        "posting.review",
-        before={"changed_since_review": True},
-        after={},
-        by=by,
-        at=at,
-    )
+    audit_changes(current, "posting.review", {"changed_since_review": (True, False)}, by=by, at=at)
     return current
-
-
-def _audit(
-    posting: Posting,
-    action: str,
-    *,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    by: User,
-    at: datetime,
-) -> None:
-    record_audit(
-        actor=by,
-        action=action,
-        subject=posting.reference,
-        country=posting.institution.country,
-        before=before,
-        after=after,
-        reason="",
-        at=at,
-    )

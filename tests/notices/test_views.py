@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 import pytest
 
 from notices.models import Notice
@@ -40,19 +42,20 @@ def test_an_empty_list_says_why(browser):
 
 def test_opening_a_notice_marks_it_and_leads_to_its_target(browser, owner):
     notice = tell(owner)
-    assert browser.get(f"/en/notices/{notice.pk}/").status_code == 405
-    assert browser.post(f"/en/notices/{notice.pk}/").url == "/en/account/"
+    assert browser.get(f"/en/notices/{notice.key}/").status_code == 405
+    assert browser.post(f"/en/notices/{notice.key}/").url == "/en/account/"
     assert Notice.objects.unread().count() == 0
 
 
 def test_a_notice_whose_target_is_gone_leads_back_to_the_list(browser, owner):
     notice = tell(owner, target_name="no:such")
-    assert browser.post(f"/en/notices/{notice.pk}/").url == "/en/notices/"
+    assert browser.post(f"/en/notices/{notice.key}/").url == "/en/notices/"
 
 
 def test_another_persons_notice_is_as_unknown_as_none(browser, stranger):
     notice = tell(stranger)
-    assert [browser.post(f"/en/notices/{pk}/").status_code for pk in (notice.pk, 999_999)] == [404, 404]
+    for key in (notice.key, uuid4(), notice.pk):
+        assert browser.post(f"/en/notices/{key}/").status_code == 404
     assert Notice.objects.unread().count() == 1
 
 

@@ -222,7 +222,7 @@ def test_a_published_posting_links_to_its_counterparts(people, twin, make, sign_
 
 def test_an_expired_posting_is_still_read_and_says_so(people, sign_in):
     offer = publish(make_offer(by=people.owner, expires_on=NOW.date()))
-    expire_postings(type(offer), on=NOW.date() + timedelta(days=1), at=NOW)
+    expire_postings(type(offer), at=NOW + timedelta(days=1))
     assert (
         "This posting was valid until" in sign_in(None).get(f"/en/offers/{offer.reference}/").content.decode()
     )

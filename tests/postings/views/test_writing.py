@@ -478,7 +478,7 @@ def test_a_submitted_posting_stays_editable_and_submitted(people, twin, make, si
 
 def test_an_expired_posting_is_sent_again_with_a_later_day_only(people, twin, make, sign_in):
     posting = publish(make(by=people.owner, expires_on=NOW.date()))
-    expire_postings(type(posting), on=NOW.date() + timedelta(days=1), at=NOW)
+    expire_postings(type(posting), at=NOW + timedelta(days=1))
     client, url = sign_in(people.owner), f"/en/{twin}/{posting.reference}/"
     assert client.post(f"{url}steps/submit/").url == f"{url}edit/"
     assert only(twin).status == Status.EXPIRED

@@ -102,7 +102,7 @@ def test_a_posting_that_changed_meanwhile_is_looked_at_again(client, secretary):
     response = step(need, client, "publish", comment="Well done")
     assert response.status_code == 409
     assert "Well done" in response.content.decode()
-    assert fresh(need).status == "endorsed"
+    assert fresh(need).status == "submitted"
 
 
 def test_who_endorsed_does_not_publish(client, secretary):
