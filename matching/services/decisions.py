@@ -7,17 +7,19 @@ from django.db import transaction
 from accounts.models import User
 from accounts.querysets import access_of
 from accounts.services import record_audit
+from jobs.core.days import day_of_record
 from jobs.services import ring
 from matching.adapters import read_party
 from matching.choices import DismissalReason, Verdict
 from matching.core.modality import modality_of
 from matching.models import Decision, Match
 from matching.services.generations import lock_matching
+from matching.services.parties import people_of
 from needs.models import Need
 from notices.services import notify
 from offers.models import Offer
 from postings.choices import Visibility
-from postings.models import Posting
+from postings.services import allocate_reference
 
 # Not a matter of the score: the desk sees such a pair, the other party may not even see the posting.
 HIDDEN_FROM_PARTY = "hidden_from_party"
@@ -129,10 +131,10 @@ def _lock_match(offer: Offer, need: Need, by: User) -> Match:
 
 
 def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: User, at: datetime) -> Decision:
-    parties = [read_party(posting, on=at.date()) for posting in (match.offer, match.need)]
+    parties = [read_party(posting, on=day_of_record(at)) for posting in (match.offer, match.need)]
     modality = modality_of(parties)
     decision = Decision.objects.create(
-        reference=_allocate_reference(at.year),
+        reference=allocate_reference(Decision, prefix="MA", year=day_of_record(at).year),
         offer=match.offer,
         need=match.need,
         verdict=verdict,
@@ -151,14 +153,6 @@ def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: Us
     )
     _audit(decision, f"decision.{verdict}", by=by, at=at)
     return decision
-
-
-def _allocate_reference(year: int) -> str:
-    """Take the next number of the year; the caller holds the lock, so numbers have no doubles."""
-    prefix = f"MA-{year}-"
-    taken = Decision.objects.filter(reference__startswith=prefix).values_list("reference", flat=True)
-    number = max((int(reference[len(prefix) :]) for reference in taken), default=0) + 1
-    return f"{prefix}{number:04d}"
 
 
 def _audit(decision: Decision, action: str, *, by: User, at: datetime) -> None:
@@ -191,7 +185,7 @@ def _tell_parties(decision: Decision, event: str, *, by: User, at: datetime) -> 
             else (f"{posting.url_namespace}:detail", posting.reference)
         )
         notify(
-            recipients=_people_of(posting, except_for=by, at=at),
+            recipients=people_of(posting, at=at) - {by},
             event=f"match.{event}",
             template=f"matching/notices/{event}",
             params={
@@ -204,10 +198,3 @@ def _tell_parties(decision: Decision, event: str, *, by: User, at: datetime) -> 
             at=at,
         )
     ring("matching.decided")
-
-
-def _people_of(posting: Posting, *, except_for: User, at: datetime) -> list[User]:
-    on = at.date()
-    writers = User.objects.writing_for(posting.institution, on=on)
-    focal_points = User.objects.focal_points_of(posting.institution, on=on)
-    return [user for user in {*writers, *focal_points} if user.pk != except_for.pk]

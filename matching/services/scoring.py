@@ -25,6 +25,7 @@ from matching.core.bands import band_of, is_suggestion
 from matching.core.rank import score_many
 from matching.core.score import Score
 from matching.models import Generation, Match, MatchingState
+from matching.services.aftermath import tell_of_status
 from matching.services.generations import lock_matching, serving_generation
 from matching.services.profiles import Loaded, ProfileShelf, open_shelf
 from matching.services.twins import TWINS, Twin
@@ -121,6 +122,7 @@ def _score_posting(twin: Twin, row: MatchingState, at: datetime) -> None:
     posting = twin.model.objects.get(pk=row.posting_id)
     pairs = _score_pairs(posting, open_shelf(generation, on=at.date())) if posting.status in LIVE else []
     _replace_matches(posting, pairs, at)
+    tell_of_status(posting, since=row.matched_revision, at=at)
     row.matched_revision, row.generation = posting.revision, generation
     row.save(update_fields=["matched_revision", "generation"])
     record_success(row)
