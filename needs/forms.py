@@ -50,6 +50,6 @@ class NeedForm(NeedWords, PostingForm):
     usual_role = PartyRole.RECIPIENT
     subject_fields = ("urgency", *PostingForm.subject_fields)
 
-    class Meta:
+    class Meta(PostingForm.Meta):
         model = Need
         fields = ("urgency", *COLUMNS)

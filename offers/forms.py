@@ -50,14 +50,14 @@ class OfferForm(OfferWords, PostingForm):
     subject_fields = ("kind", *PostingForm.subject_fields)
     how_fields = ("capacity", "remaining_places", *PostingForm.how_fields)
 
-    class Meta:
+    class Meta(PostingForm.Meta):
         model = Offer
         fields = ("kind", *COLUMNS, "capacity", "remaining_places")
 
     def clean(self) -> dict[str, object] | None:
         cleaned = super().clean() or {}
         places, free = cleaned.get("capacity"), cleaned.get("remaining_places")
-        if self.complete and places is not None and free is not None and free > places:
+        if places is not None and free is not None and free > places:
             self.add_error(
                 "remaining_places",
                 _("There cannot be more remaining places than places."),

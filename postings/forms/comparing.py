@@ -9,8 +9,6 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from postings.forms.posting import PostingForm
-
 NOT_COMPARED = frozenset({"revision", "form_key"})
 
 
@@ -22,7 +20,7 @@ class Difference:
     mine: str
 
 
-def find_differences(*, mine: PostingForm, theirs: PostingForm) -> list[Difference]:
+def find_differences(*, mine: forms.BaseForm, theirs: forms.BaseForm) -> list[Difference]:
     """Find the fields whose stored value (`theirs`, an unbound form of the row as it stands) is not what was typed."""
     pairs = [
         Difference(name, mine[name].label, describe(theirs[name]), describe(mine[name]))

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from directory.forms import LineField
 from directory.models import Institution
 from postings.adapters import (
     country_options,
@@ -37,10 +38,7 @@ else:
 
 
 class PostingForm(PostingWords, ModelForm):
-    """Both twins' fields. `complete=False` is "Save draft": nothing is required and `unstored()` holds what has no column.
-
-    `judged=False` shows input as it was typed, without judging it (the switch of language, a form that was kept).
-    """
+    """Both twins' fields. `complete=False` is "Save draft": nothing is required and `unstored()` holds what has no column."""
 
     institution = forms.ChoiceField(label=_("Institution"), help_text=_("In whose name you post."))
     themes = several_field(
@@ -70,8 +68,10 @@ class PostingForm(PostingWords, ModelForm):
         _("Valid until"),
         _("The posting leaves the lists after this day; you are reminded before it."),
     )
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    class Meta:
+        field_classes = dict.fromkeys(("contact_name", "contact_phone", "financing_note"), LineField)
 
     # What a posting needs before it may be sent, beside its words.
     NEEDED: ClassVar[Mapping[str, "StrOrPromise"]] = {
@@ -118,10 +118,9 @@ class PostingForm(PostingWords, ModelForm):
         institutions: Iterable[Institution],
         today: date,
         complete: bool = True,
-        judged: bool = True,
         **kwargs: Any,  # noqa: ANN401 (as Django has it)
     ) -> None:
-        self.complete, self.judged, self.today = complete, judged, today
+        self.complete, self.today = complete, today
         self.institutions = {institution.code: institution for institution in institutions}
         super().__init__(data, **kwargs)
         self.initial = {**initial_of(self.instance), **(kwargs.get("initial") or {})}
@@ -148,10 +147,6 @@ class PostingForm(PostingWords, ModelForm):
 
     def full_clean(self) -> None:
         """Judge as strictly as the button asks; afterwards the page still says what sending will need."""
-        if not self.judged:
-            self._errors = forms.utils.ErrorDict()
-            self.cleaned_data = {}
-            return
         needed = [field for field in self.fields.values() if field.required]
         for field in needed:
             field.required = self.complete
@@ -182,14 +177,11 @@ class PostingForm(PostingWords, ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        if self.complete:
-            first, last, expiry = (
-                cleaned.get(name) for name in ("period_from", "period_until", "expires_on")
-            )
-            if first and last and last < first:
-                self.add_error("period_until", _("The last day is before the first."))
-            if expiry and expiry < self.today and "expires_on" in self.changed_data:
-                self.add_error("expires_on", _("This day is past. Choose a later one."))
+        first, last, expiry = (cleaned.get(name) for name in ("period_from", "period_until", "expires_on"))
+        if first and last and last < first:
+            self.add_error("period_until", _("The last day is before the first."))
+        if expiry and expiry < self.today and "expires_on" in self.changed_data:
+            self.add_error("expires_on", _("This day is past. Choose a later one."))
         return cleaned
 
     def _post_clean(self) -> None:

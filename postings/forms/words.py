@@ -74,6 +74,8 @@ class PostingWords(forms.Form):
         missing=_("Say in a few sentences what it is about."),
     )
     details = word_field(_("Details"), 20_000, rows=12)
+    # The posting's, when the person began: who saves over another's work must know it.
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(
         self,

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import translate_url
-from django.utils import translation
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.generic import View
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.querysets import Access, access_of
 from postings.models import Posting
 from postings.querysets import PostingQuerySet
+
+# In the address of a form: show beside the fields what keeps the posting from being sent.
+CHECK = "check"
 
 
 class PostingView(View):
@@ -47,14 +48,12 @@ class PostingView(View):
             status=status,
         )
 
-    def switched_language(self) -> str:
-        """Name the language of the button that sent the form; empty where it was another button."""
-        language = self.request.POST.get("_language", "")
-        return language if language in dict(settings.LANGUAGES) else ""
+    def show_gaps(self, posting: Posting) -> HttpResponse:
+        """Lead to the form, which says beside its fields what is missing or wrong."""
+        return redirect(f"{reverse(f'{posting.url_namespace}:edit', args=[posting.reference])}?{CHECK}=1")
 
-    def switch_to(self, language: str) -> None:
-        """Go on in another language under that language's address, so that the form is sent there."""
-        self.request.path = translate_url(self.request.path, language)
-        self.request.path_info = self.request.path.removeprefix(self.request.META.get("SCRIPT_NAME", ""))
-        translation.activate(language)
-        self.request.LANGUAGE_CODE = language
+    def last_change(self, posting: Posting) -> dict[str, Any]:
+        """Say who saved it last and when, for whoever was overtaken."""
+        entries = AuditEntry.objects.filter(subject=posting.reference).select_related("actor")
+        last = entries.order_by("-at", "-pk").first()
+        return {"changed_by": last.actor if last else None, "changed_at": posting.updated_at}

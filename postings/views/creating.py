@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,8 +9,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from accounts.views.typed import typed_before
 from directory.models import Institution
-from postings.choices import PostingLanguage
+from jobs.core.days import local_day
+from postings.choices import PostingLanguage, Status
 from postings.forms import PostingForm, initial_relations
 from postings.models import Posting
 from postings.services import VALIDITY, copy_posting, create_posting
@@ -20,21 +22,28 @@ from postings.views.writing import SEND, PostingWritingView
 class PostingCreateView(PostingWritingView):
     def get(self, request: HttpRequest) -> HttpResponse:
         self._require_writer()
-        kept = self.take_kept()
-        if kept is not None:
-            return self.show_as_typed(kept, self.model(), is_kept=True)
+        typed = typed_before(request)
+        if typed is not None:
+            return self.show_as_typed(typed, self.model())
+        key = self._key()
+        if key is None or self._is_taken(key):
+            return self._name_form()
+        made = self._find_made()
+        if made is not None:
+            page = "edit" if made.status == Status.DRAFT else "detail"
+            return redirect(f"{made.url_namespace}:{page}", made.reference)
         source = self._find_source()
         if source is not None:
             return self._show_copy(source)
         form = self.build(None, self.model(), initial=self._defaults())
-        return self.show_form(form, lost_kept="kept" in request.GET, copyable=self._copyable())
+        return self.show_form(form, copyable=self._copyable())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         self._require_writer()
-        if language := self.switched_language():
-            self.switch_to(language)
-            return self.show_as_typed(request.POST, self.model())
-        made = self._find_made(request.POST)
+        typed = typed_before(request)
+        if typed is not None:
+            return self.show_as_typed(typed, self.model())
+        made = self._find_made()
         form = self.build(request.POST, made or self.model(), complete=SEND in request.POST)
         if made is not None:
             form.is_valid()
@@ -46,7 +55,8 @@ class PostingCreateView(PostingWritingView):
     def _create(self, form: PostingForm) -> HttpResponse:
         posting = form.instance
         posting.unstored_input = form.unstored()
-        posting.form_key = self._free_key(form)
+        key = self._key()
+        posting.form_key = uuid.uuid4() if key is None or self._is_taken(key) else key
         own = self.access.writer_institution_ids | self.access.focal_institution_ids
         try:
             posting = create_posting(
@@ -58,35 +68,37 @@ class PostingCreateView(PostingWritingView):
                 on_behalf=posting.institution_id not in own,
             )
         except IntegrityError:
-            made = self.model.objects.editable_by(self.person).filter(form_key=posting.form_key).first()
+            # Another click of the same form was faster.
+            made = self._find_made()
             if made is None:
                 raise
             return redirect(made)
         return self.finish(posting, form)
 
-    def _free_key(self, form: PostingForm) -> uuid.UUID:
-        """Take the form's key, or a new one where the posting it made can no longer be edited.
+    def _name_form(self) -> HttpResponse:
+        """Put a key into the address: whoever comes back to it, by the button Back too, comes back to the same form."""
+        query = self.request.GET.copy()
+        query.pop("kept", None)
+        query["key"] = str(uuid.uuid4())
+        return redirect(f"{self.request.path}?{query.urlencode()}")
 
-        A posting made by the same click a moment ago keeps its key, so that this second one is refused.
-        """
-        key: uuid.UUID | None = form.cleaned_data.get("form_key")
-        made = self.model.objects.filter(form_key=key)
-        if key is None or (made.exists() and not made.editable_by(self.person).exists()):
-            return uuid.uuid4()
-        return key
+    def _key(self) -> uuid.UUID | None:
+        with suppress(ValueError):
+            return uuid.UUID(self.request.POST.get("form_key") or self.request.GET.get("key", ""))
+        return None
+
+    def _is_taken(self, key: uuid.UUID) -> bool:
+        """Whether a posting has the key that this person did not make with it, or can no longer edit."""
+        return self.model.objects.filter(form_key=key).exists() and self._find_made() is None
 
     def _may_store(self, form: PostingForm) -> bool:
         return not form.errors or not form.complete
 
-    def _find_made(self, data: Mapping[str, str]) -> Posting | None:
+    def _find_made(self) -> Posting | None:
         """Find what this very form made before: sent again, the form edits it."""
-        try:
-            key = uuid.UUID(data.get("form_key", ""))
-        except ValueError:
-            return None
-        return (
-            self.model.objects.editable_by(self.person).filter(form_key=key, created_by=self.person).first()
-        )
+        key = self._key()
+        own = self.model.objects.editable_by(self.person).filter(created_by=self.person)
+        return own.filter(form_key=key).first() if key else None
 
     def _require_writer(self) -> None:
         access = self.access
@@ -109,8 +121,8 @@ class PostingCreateView(PostingWritingView):
 
     def _basic_defaults(self) -> dict[str, Any]:
         return {
-            "expires_on": timezone.now().date() + VALIDITY,
-            "form_key": uuid.uuid4(),
+            "expires_on": local_day(timezone.now(), timezone.get_current_timezone()) + VALIDITY,
+            "form_key": self._key(),
             "revision": None,
         }
 

@@ -5,7 +5,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from postings.forms import StepForm
+from accounts.views.typed import show_again, typed_before
+from postings.forms import StepForm, clean_input
 from postings.models import Posting
 from postings.services import (
     CommentRequired,
@@ -28,21 +29,22 @@ class PostingStepView(PostingView):
         posting, step = self._find_step(reference, name)
         if step not in find_transitions(posting, request.user):
             return self._say_not_now(posting, step)
-        return self._ask(posting, step, StepForm(step))
+        return self._show_typed(posting, step) or self._ask(posting, step, StepForm(step))
 
     def post(self, request: HttpRequest, reference: str, name: str) -> HttpResponse:
         posting, step = self._find_step(reference, name)
+        if shown := self._show_typed(posting, step):
+            return shown
         form = StepForm(step, request.POST)
-        if language := self.switched_language():
-            self.switch_to(language)
-            return self._ask(
-                posting,
-                step,
-                StepForm(step, initial={"comment": form.data.get("comment", "")}),
-            )
         if not form.is_valid():
             return self._ask(posting, step, form, status=422)
         return self._take(posting, step, form)
+
+    def _show_typed(self, posting: Posting, step: Transition) -> HttpResponse | None:
+        typed = typed_before(self.request)
+        if typed is None:
+            return None
+        return self._ask(posting, step, show_again(StepForm(step), clean_input(typed)[0]))
 
     def _take(self, posting: Posting, step: Transition, form: StepForm) -> HttpResponse:
         try:
@@ -54,9 +56,7 @@ class PostingStepView(PostingView):
                 comment=form.cleaned_data["comment"],
             )
         except IncompletePosting as incomplete:
-            for message in incomplete.errors.values():
-                messages.error(self.request, str(message))
-            return redirect(f"{posting.url_namespace}:edit", posting.reference)
+            return self._show_incomplete(posting, incomplete)
         except CommentRequired:
             form.add_error("comment", _("Say in a comment what should change."))
             return self._ask(posting, step, form, status=422)
@@ -70,6 +70,14 @@ class PostingStepView(PostingView):
                 "status": posting.get_status_display(),
             },
         )
+        return redirect(posting)
+
+    def _show_incomplete(self, posting: Posting, incomplete: IncompletePosting) -> HttpResponse:
+        """Who may open the form finds it beside the fields, the others are told it here."""
+        if self.model.objects.editable_by(self.person).filter(pk=posting.pk).exists():
+            return self.show_gaps(posting)
+        for message in incomplete.errors.values():
+            messages.error(self.request, str(message))
         return redirect(posting)
 
     def _find_step(self, reference: str, name: str) -> tuple[Posting, Transition]:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry
-from accounts.services import take_kept_form
+from accounts.views.typed import show_again
 from directory.models import Institution
+from jobs.core.days import local_day
 from postings.choices import Status
-from postings.forms import PostingForm, find_differences
+from postings.forms import PostingForm, clean_input, find_differences
 from postings.models import Posting
 from postings.services import (
     IncompletePosting,
@@ -59,7 +59,7 @@ class PostingWritingView(PostingView):
             data,
             instance=posting,
             institutions=self.institutions(posting),
-            today=timezone.now().date(),
+            today=local_day(timezone.now(), timezone.get_current_timezone()),
             **options,
         )
 
@@ -79,23 +79,22 @@ class PostingWritingView(PostingView):
                 "is_draft": not is_stored or posting.status == Status.DRAFT,
                 "may_send": not is_stored
                 or posting.status in {Status.DRAFT, Status.RETURNED, Status.EXPIRED},
-                "form_action": self.request.path,
+                "form_action": self.request.path
+                if is_stored
+                else f"{self.request.path}?key={form['form_key'].value()}",
                 **context,
             },
             status=status,
         )
 
-    def take_kept(self) -> QueryDict | None:
-        key = self.request.GET.get("kept", "")
-        return take_kept_form(key=key, user=self.person, at=timezone.now()) if key else None
-
     def show_as_typed(
         self,
-        data: QueryDict,
+        typed: QueryDict,
         posting: Posting,
         **context: Any,  # noqa: ANN401 (of the template)
     ) -> HttpResponse:
-        return self.show_form(self.build(data, posting, judged=False), **context)
+        form = show_again(self.build(None, posting), clean_input(typed)[0])
+        return self.show_form(form, **context)
 
     def finish(self, posting: Posting, form: PostingForm) -> HttpResponse:
         """Say that it is saved and what was taken out, and send for endorsement where that was the button."""
@@ -123,10 +122,8 @@ class PostingWritingView(PostingView):
     def _send(self, posting: Posting) -> HttpResponse:
         try:
             posting = apply_transition(posting, "submit", by=self.person, at=timezone.now())
-        except IncompletePosting as incomplete:
-            for message in incomplete.errors.values():
-                messages.error(self.request, str(message))
-            return redirect(f"{posting.url_namespace}:edit", posting.reference)
+        except IncompletePosting:
+            return self.show_gaps(posting)
         except TransitionNotAllowed:
             messages.info(
                 self.request,
@@ -163,18 +160,11 @@ class PostingWritingView(PostingView):
         data = QueryDict(mutable=True)
         data.update(form.data)
         data["revision"] = str(current.revision)
-        last = (
-            AuditEntry.objects.filter(subject=current.reference)
-            .select_related("actor")
-            .order_by("-at", "-pk")
-            .first()
-        )
         self.request.path = reverse(f"{current.url_namespace}:edit", args=[current.reference])
         return self.show_as_typed(
             data,
             current,
             status=409,
             differences=differences,
-            changed_by=last.actor if last else None,
-            changed_at=current.updated_at,
+            **self.last_change(current),
         )

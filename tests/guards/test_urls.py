@@ -33,6 +33,8 @@ SIGNED_IN = (302, 200, 200, 200, 200, 200, 200, 200)
 STAFF = (302, 404, 404, 404, 404, 404, 200, 200)
 ONLY_POST = (302, 405, 405, 405, 405, 405, 405, 405)
 WRITERS = (302, 403, 200, 200, 200, 200, 200, 200)
+# A form that has no key yet leads to its own address.
+NEW_FORM = (302, 403, 302, 302, 302, 302, 302, 302)
 MANAGERS = (302, 403, 403, 403, 403, 200, 200, 200)
 OWN_DRAFT = (404, 200, 200, 404, 404, 200, 404, 404)
 OWN = (302, 404, 200, 404, 404, 200, 404, 404)
@@ -82,7 +84,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "matching:counterparts-need of a draft": OWN_DRAFT,
     "matching:counterparts-offer": PUBLIC,
     "matching:match": (302, 200, 200, 404, 200, 200, 200, 200),
-    "needs:create": WRITERS,
+    "needs:create": NEW_FORM,
     "needs:detail": PUBLIC,
     "needs:detail of a draft": OWN_DRAFT,
     "needs:edit": OWN,
@@ -96,7 +98,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "notices:list": SIGNED_IN,
     "notices:open": ONLY_POST,
     "notices:read-all": ONLY_POST,
-    "offers:create": WRITERS,
+    "offers:create": NEW_FORM,
     "offers:detail": PUBLIC,
     "offers:detail of a draft": OWN_DRAFT,
     "offers:edit": (302, 404, 404, 404, 200, 404, 404, 404),

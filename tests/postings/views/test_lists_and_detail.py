@@ -1,4 +1,4 @@
-"""List, own list, detail and translation pages."""
+"""List, own list and detail pages."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from postings.choices import Origin
-from postings.services import apply_transition, edit_posting, expire_postings
+from postings.services import apply_transition, expire_postings
 from tests.factories_postings import NOW, make_node, make_offer, make_theme, publish, submit
 
 pytestmark = pytest.mark.django_db
@@ -153,53 +153,6 @@ def test_the_detail_says_in_which_language_each_part_is(people, twin, make, sign
     assert '<div class="prose" lang="fr"><p>Détails</p></div>' in english
     assert '<span lang="es">Título</span>' in spanish
     assert '<span lang="fr">Titre</span>' in asked
-
-
-def test_a_translation_of_an_older_version_says_so(people, twin, make, sign_in):
-    posting = make(by=people.owner)
-    client = sign_in(people.owner)
-    client.post(f"/en/{twin}/{posting.reference}/translations/es/", {"title": "Título", "summary": "Resumen"})
-    text = posting.texts.get(language="es")
-    posting.refresh_from_db()
-    assert (text.title, text.origin, text.text_revision) == ("Título", Origin.HUMAN, 1)
-    stale = "This translation is of an older version"
-    assert stale not in client.get(f"/en/{twin}/{posting.reference}/?lang=es").content.decode()
-    edit_posting(
-        posting,
-        expected_revision=posting.revision,
-        words={"title": "Changed"},
-        relations={},
-        by=people.owner,
-        at=NOW,
-    )
-    assert stale in client.get(f"/en/{twin}/{posting.reference}/?lang=es").content.decode()
-    assert stale in client.get(f"/en/{twin}/{posting.reference}/translations/es/").content.decode()
-
-
-def test_a_translation_keeps_what_is_typed_over_a_switch_of_language_and_over_errors(
-    people, twin, make, sign_in
-):
-    posting = make(by=people.owner)
-    client, url = sign_in(people.owner), f"{twin}/{posting.reference}/translations/es/"
-    switched = client.post(f"/en/{url}", {"title": "Medio tít", "summary": "", "_language": "fr"})
-    assert (switched.context["form"]["title"].value(), switched.context["form_action"]) == (
-        "Medio tít",
-        f"/fr/{url}",
-    )
-    refused = client.post(f"/en/{url}", {"title": "T\x00", "summary": ""})
-    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"title", "summary"})
-    assert posting.texts.count() == 1
-
-
-@pytest.mark.parametrize("language", ["en", "xx", "pt-br"])
-def test_there_is_no_translation_into_the_original_or_an_unknown_language(
-    people, twin, make, sign_in, language
-):
-    posting = make(by=people.owner)
-    assert (
-        sign_in(people.owner).get(f"/en/{twin}/{posting.reference}/translations/{language}/").status_code
-        == 404
-    )
 
 
 def test_the_history_is_for_the_owners_side(people, twin, make, sign_in):
