@@ -5,10 +5,11 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from directory.choices import InstitutionKind
+from directory.choices import STATE_GROUPS, InstitutionKind
 from directory.models import Country, Group
 from matching.core.modality import Modality, Party, PartyKind, Role, Side
 from matching.core.profile import Audience, Delivery, Financing, PostingSide, Profile
+from matching.querysets import side_of
 from offers.models import Offer
 from postings.models import Posting
 from postings.workflow import LIVE
@@ -29,8 +30,6 @@ WIDE_GROUP_KINDS = {
     "donors",
 }
 WIDE_GROUPS = {"OAS", "CELAC"}
-# Who reads what is shown to "states": members and observers of the organisation.
-STATE_GROUPS = {"OAS", "OAS-OBSERVER"}
 PREFETCH = (
     "texts",
     "themes__parent",
@@ -49,7 +48,7 @@ def read_profile(posting: Posting, features: TextFeatures, *, on: date) -> Profi
     themes = list(posting.themes.all())
     return Profile(
         id=posting.reference,
-        side=PostingSide.OFFER if isinstance(posting, Offer) else PostingSide.NEED,
+        side=PostingSide(side_of(posting)),
         text=features,
         themes=frozenset(theme.code for theme in themes),
         areas=frozenset(theme.parent.code if theme.parent else theme.code for theme in themes),

@@ -25,8 +25,9 @@ DAC_CATEGORIES = {str(number) for number in (
 # fmt: on
 KEBAB_CASE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-# maestro and maestría, médico and medicamento: one stem each, and both words are needed.
-HOMOGRAPHS = {("es", "maestr"), ("pt", "medic")}
+# maestro and maestría, médico and medicamento, costa and costo, équipe and équipement: one stem each, and both words are
+# needed; which of them is written tells.
+HOMOGRAPHS = {("es", "cost"), ("es", "maestr"), ("fr", "equip"), ("pt", "equip"), ("pt", "medic")}
 
 
 def terms(cell):

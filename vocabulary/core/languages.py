@@ -20,7 +20,8 @@ _WRITTEN = {
         some such than that the their theirs them then there thereby these they this those three through throughout
         thus to too toward towards two under until up upon us very via was we well were what when where whereas whether
         which while who whom whose why will with within without would yet you your particular relevant appropriate
-        regard order well""",
+        regard order well four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty
+        hundred thousand half year years month months week weeks days hour hours""",
     "es": """a acerca ademas ahi al algo alguna algunas alguno algunos alli ante antes aquel aquella aquellas aquello
         aquellos aqui asi aun aunque bajo bien cabe cada como con contra cual cuales cualquier cuando cuanto cuya cuyas
         cuyo cuyos da dar de debe deben debera deberan del demas dentro desde despues donde dos durante e el ella ellas
@@ -30,7 +31,9 @@ _WRITTEN = {
         nada ni no nos nosotros nuestra nuestras nuestro nuestros nunca o os otra otras otro otros para particular pero
         poco por porque pues que quien quienes se sea sean segun ser sera seran si sido siempre sin sino sobre son soy
         su sus tal tales tambien tampoco tan tanto te tener tiene tienen toda todas todavia todo todos tras tres tu tus
-        u un una unas uno unos usted varios y ya yo traves respecto manera""",
+        u un una unas uno unos usted varios y ya yo traves respecto manera cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta cuarenta cincuenta sesenta
+        cien mil ano anos mes meses semana semanas dia dias
+        hora horas pais paises""",
     "fr": """a afin ai ainsi alors apres as au aucun aucune aujourd aupres aussi autre autres aux avaient avait avant avec
         avez avoir avons beaucoup c car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme
         comment compris contre d dans de deja depuis des deux doit doivent donc dont du durant elle elles en encore
@@ -40,7 +43,9 @@ _WRITTEN = {
         pas pendant peu peut peuvent plus plusieurs pour pourquoi pourra pres puis puisque qu quand que quel quelle
         quelles quelque quelques quels qui quoi s sa sans se selon sera seront ses seulement si sien sinon soi soient
         soit son sont sous sur ta tandis te tel telle telles tels tes ton tous tout toute toutes tres trois tu un une
-        vers via voici voila vos votre vous vu y egard""",
+        vers via voici voila vos votre vous vu y egard quatre cinq six sept huit neuf dix onze douze quinze vingt trente quarante cinquante soixante cent
+        mille demi an ans annee annees mois semaine semaines jour jours heure
+        heures pays""",
     "pt": """a acima agora ainda alem algo alguem algum alguma algumas alguns ambos ante antes ao aos apenas apos aquela
         aquelas aquele aqueles aquilo as assim ate atraves bem cada com como contra cujo cuja cujos cujas da das de dela
         delas dele deles demais dentro depois desde dessa dessas desse desses desta destas deste destes deve devem devera
@@ -50,7 +55,8 @@ _WRITTEN = {
         muitos na nas nenhum nessa nesse nesta neste no nos nossa nossas nosso nossos num numa o onde os ou outra
         outras outro outros para particular pela pelas pelo pelos per pode podem por porem porque pois qual quais
         qualquer quando quanto que quem respectivos se sem sempre sendo sera serao seu seus si sido so sob sobre sua suas
-        tal tais tambem tanto tao tem tendo ter teu toda todas todo todos tres tu tudo um uma umas uns voce""",
+        tal tais tambem tanto tao tem tendo ter teu toda todas todo todos tres tu tudo um uma umas uns voce quatro cinco seis sete oito nove dez onze doze quinze vinte trinta quarenta cinquenta sessenta
+        cem mil ano anos mes meses semana semanas dia dias hora horas pais paises""",
 }
 
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WRITTEN.items()}

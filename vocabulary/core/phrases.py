@@ -10,8 +10,15 @@ from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus
 from vocabulary.core.tokens import Token
 
+# Stemmers cut costs and coasts, workshops and sizes down to one stem. So a single word is to be the number or gender of
+# a term of one word, or to share so many first letters with it that only so many last ones differ.
+SHARED_LETTERS, OTHER_LETTERS = 6, 4
+SURELY_SHARED = 8
+# Of shorter words another gender is often another word.
+SHORTEST_WITH_GENDER = 7
+NUMBERS = ("", "s", "x", "es")
 # A short single word of another language is more often a false friend than a borrowed term.
-SHORTEST_BORROWED = 6
+SHORTEST_BORROWED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def _longest_at(
 ) -> tuple[int, tuple[str, ...]]:
     stems = [stem(token.word, language) for token in words[position:]]
     for length in range(min(thesaurus.longest[language].get(stems[0], 0), len(stems)), 0, -1):
-        if codes := thesaurus.phrases[language].get(tuple(stems[:length])):
+        if codes := _named(words[position : position + length], stems[:length], language, thesaurus):
             return length, codes
     return 0, ()
 
@@ -70,14 +77,40 @@ def _found(
     taken: frozenset[int] | set[int] = frozenset(),
 ) -> Iterator[Mention]:
     stems = [stem(token.word, language) for token in words]
-    phrases, longest = thesaurus.phrases[language], thesaurus.longest[language]
+    longest = thesaurus.longest[language]
     position = 0
     while position < len(stems):
         most = min(longest.get(stems[position], 0), len(stems) - position)
         for length in range(most, 0, -1):
-            codes = phrases.get(tuple(stems[position : position + length]))
-            if codes and taken.isdisjoint(range(position, position + length)):
-                yield Mention(codes, position, position + length)
+            after = position + length
+            codes = _named(words[position:after], stems[position:after], language, thesaurus)
+            if codes and taken.isdisjoint(range(position, after)):
+                yield Mention(codes, position, after)
                 position += length - 1
                 break
         position += 1
+
+
+def _named(
+    words: Sequence[Token], stems: Sequence[str], language: str, thesaurus: Thesaurus
+) -> tuple[str, ...]:
+    """Find the concepts of a phrase; of one word, only those with a term that it is a form of."""
+    codes = thesaurus.phrases[language].get(tuple(stems), ())
+    if len(words) > 1:
+        return codes
+    terms, word = thesaurus.words[language], words[0].folded
+    return tuple(code for code in codes if any(_is_form_of(word, term) for term in terms[code]))
+
+
+def _is_form_of(word: str, term: str) -> bool:
+    shorter, longer = sorted((word, term), key=len)
+    if longer in {shorter + number for number in NUMBERS} or _without_gender(word) == _without_gender(term):
+        return True
+    needed = min(max(SHARED_LETTERS, len(longer) - OTHER_LETTERS), SURELY_SHARED)
+    return len(shorter) >= needed and longer.startswith(shorter[:needed])
+
+
+def _without_gender(folded: str) -> str:
+    singular = folded.rstrip("sx")
+    has_gender = len(singular) >= SHORTEST_WITH_GENDER and singular[-1] in {"a", "e", "o"}
+    return singular[:-1] if has_gender else singular

@@ -21,7 +21,7 @@ from vocabulary.core.tokens import (
 )
 
 # Raised with every change that gives other features for the same text.
-FEATURISER = 1
+FEATURISER = 2
 LONGEST_SURFACE = 80
 
 

@@ -46,12 +46,16 @@ class ThesaurusError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thesaurus:
-    """`phrases` leads per language from stems to the codes they name, `longest` from a first stem to a length."""
+    """`phrases` leads per language from stems to the codes they name, `longest` from a first stem to a length.
+
+    `words` holds per language and code the terms of one word, folded.
+    """
 
     digest: str
     concepts: Mapping[str, Concept]
     phrases: Mapping[str, Mapping[Phrase, tuple[str, ...]]]
     longest: Mapping[str, Mapping[str, int]]
+    words: Mapping[str, Mapping[str, frozenset[str]]]
 
     def broader_of(self, code: str) -> str:
         return self.concepts[code].broader
@@ -71,6 +75,10 @@ def load_thesaurus(source: Path | str) -> Thesaurus:
         concepts=by_code,
         phrases=phrases,
         longest={language: _longest(found) for language, found in phrases.items()},
+        words={
+            language: {concept.code: _words(concept, language) for concept in by_code.values()}
+            for language in LANGUAGES
+        },
     )
 
 
@@ -177,6 +185,11 @@ def _spellings(label: str, language: str) -> set[Phrase]:
         tuple(stem(token.word, language) for token in words),
         tuple(stem(token.folded, language) for token in words),
     }
+
+
+def _words(concept: Concept, language: str) -> frozenset[str]:
+    contents = (_content_of(label, language) for label in concept.labels[language])
+    return frozenset(words[0].folded for words in contents if len(words) == 1)
 
 
 def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:
