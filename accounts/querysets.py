@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
@@ -28,14 +28,13 @@ class Access:
     user_id: int | None = None
     institution_ids: frozenset[int] = frozenset()
     country_ids: frozenset[int] = frozenset()
-    focal_country_ids: frozenset[int] = frozenset()
     # Institutions that the person endorses for: those of the own country, or the own one where it has no country.
     focal_institution_ids: frozenset[int] = frozenset()
     # Institutions in whose name the person may write: the own ones where the role is more than reader.
     writer_institution_ids: frozenset[int] = frozenset()
     is_secretariat: bool = False
     is_administrator: bool = False
-    sees_states_only: bool = False
+    reads_states: bool = False
     may_write: bool = False
     roles: frozenset[str] = frozenset()
 
@@ -73,17 +72,15 @@ def read_access(user: "User", *, on: date) -> Access:
     roles = frozenset(membership.role for membership in memberships)
     countries = _country_ids(memberships)
     focal = [membership for membership in memberships if membership.role == Role.FOCAL_POINT]
-    focal_countries = _country_ids(focal)
     return Access(
         user_id=user.pk,
         institution_ids=frozenset(membership.institution_id for membership in memberships),
         country_ids=countries,
-        focal_country_ids=focal_countries,
-        focal_institution_ids=_endorsed_institutions(focal, focal_countries),
+        focal_institution_ids=_endorsed_institutions(focal),
         writer_institution_ids=frozenset(m.institution_id for m in memberships if m.role != Role.READER),
         is_secretariat=Role.SECRETARIAT in roles,
         is_administrator=Role.ADMINISTRATOR in roles,
-        sees_states_only=bool(roles & STAFF_ROLES) or _any_state(countries, on),
+        reads_states=bool(roles & STAFF_ROLES) or _any_state(countries, on),
         may_write=bool(roles - {Role.READER}),
         roles=roles,
     )
@@ -93,7 +90,8 @@ def _country_ids(memberships: Iterable["Membership"]) -> frozenset[int]:
     return frozenset(m.institution.country_id for m in memberships if m.institution.country_id is not None)
 
 
-def _endorsed_institutions(focal: Iterable["Membership"], countries: frozenset[int]) -> frozenset[int]:
+def _endorsed_institutions(focal: Sequence["Membership"]) -> frozenset[int]:
+    countries = _country_ids(focal)
     alone = {m.institution_id for m in focal if m.institution.country_id is None}
     if not countries:
         return frozenset(alone)

@@ -43,7 +43,7 @@ class PostingQuerySet(QuerySet["Posting"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         access = access_of(user)
         open_to = Q(visibility=Visibility.PUBLIC)
-        if access.sees_states_only:
+        if access.reads_states:
             open_to |= Q(visibility=Visibility.STATES)
         seen = Q(status__in=SHOWN) & (
             open_to
