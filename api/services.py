@@ -2,18 +2,22 @@
 
 import re
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
-from hashlib import sha256
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Membership, User
-from accounts.services import record_audit
+from accounts.services import hash_secret, record_audit
 from api.models import Token
 
 MARK = "cn_live"
 LONGEST_LIFE = timedelta(days=730)
+# A click that is this late is not the second half of a double click.
+DOUBLE_CLICK = timedelta(minutes=5)
 _SECRET = re.compile(rf"({MARK}_[0-9a-f]{{8}})_[A-Za-z0-9_-]{{43}}")
 
 
@@ -26,7 +30,7 @@ class TokenLifeTooLong(ValueError):
 
 
 class TokenIssuedAlready(Exception):
-    """The same form has issued `token`; its secret is not to be had again."""
+    """The same form has issued `token`, with other contents or too long ago to be told its secret again."""
 
     def __init__(self, token: Token) -> None:
         super().__init__(token.prefix)
@@ -45,31 +49,44 @@ def issue_token(
 ) -> tuple[Token, str]:
     """Make a token that acts as the membership. The secret is returned here and nowhere else, ever.
 
+    The same form sent again at once (a double click, of which the browser shows the last answer) gives the same
+    token with the same secret: it is derived from the form's own key, of which only a hash is stored.
     Raises NotYourMembership, TokenLifeTooLong, TokenIssuedAlready.
     """
     if not by.memberships.current(at.date()).filter(pk=membership.pk).exists():
         raise NotYourMembership(membership)
     if life > LONGEST_LIFE:
         raise TokenLifeTooLong(life)
-    prefix = f"{MARK}_{secrets.token_hex(4)}"
-    secret = f"{prefix}_{secrets.token_urlsafe(32)}"
+    seed = f"{by.key} {form_key or uuid4()}"
+    prefix = f"{MARK}_{_derive('prefix', seed)[:4].hex()}"
+    secret = f"{prefix}_{urlsafe_b64encode(_derive('secret', seed)).decode().rstrip('=')}"
     facts = {
         "name": name,
         "prefix": prefix,
-        "digest": digest_secret(secret),
+        "digest": hash_secret(secret),
         "membership": membership,
         "created_by": by,
         "created_at": at,
         "expires_at": at + life,
     }
-    if form_key is None:
-        token = Token.objects.create(**facts)
-    else:
-        token, created = Token.objects.get_or_create(form_key=form_key, defaults=facts)
-        if not created:
-            raise TokenIssuedAlready(token)
-    _audit(token, "token.issue", by=by, at=at)
+    stored_key = UUID(bytes=_derive("form key", seed)[:16])
+    token, created = Token.objects.get_or_create(form_key=stored_key, defaults=facts)
+    if created:
+        _audit(token, "token.issue", by=by, at=at)
+    elif not _is_the_same_wish(token, facts, at=at):
+        raise TokenIssuedAlready(token)
     return token, secret
+
+
+def _derive(purpose: str, seed: str) -> bytes:
+    return salted_hmac(f"api.token.{purpose}", seed, algorithm="sha256").digest()
+
+
+def _is_the_same_wish(token: Token, facts: dict[str, Any], *, at: datetime) -> bool:
+    told = ("name", "digest", "membership")
+    same = all(getattr(token, name) == facts[name] for name in told)
+    same_life = token.expires_at - token.created_at == facts["expires_at"] - facts["created_at"]
+    return same and same_life and token.revoked_at is None and at - token.created_at <= DOUBLE_CLICK
 
 
 @transaction.atomic
@@ -86,16 +103,11 @@ def find_token(secret: str, *, at: datetime) -> Token | None:
         return None
     usable = Token.objects.usable(at).select_related("membership__user", "membership__institution")
     token: Token | None = usable.filter(prefix=form[1]).first()
-    if token is None or not secrets.compare_digest(token.digest, digest_secret(secret)):
+    if token is None or not secrets.compare_digest(token.digest, hash_secret(secret)):
         return None
     if token.last_used_on != at.date():
         Token.objects.filter(pk=token.pk).update(last_used_on=at.date())
     return token
-
-
-def digest_secret(secret: str) -> str:
-    """SHA-256 is enough: the secret has 256 random bits, so there is nothing to guess slowly."""
-    return sha256(secret.encode()).hexdigest()
 
 
 def _audit(token: Token, action: str, *, by: User, at: datetime) -> None:

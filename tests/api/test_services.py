@@ -9,6 +9,7 @@ from accounts.choices import Role
 from accounts.models import AuditEntry
 from api.models import Token
 from api.services import (
+    DOUBLE_CLICK,
     LONGEST_LIFE,
     NotYourMembership,
     TokenIssuedAlready,
@@ -92,12 +93,44 @@ def test_no_token_lives_longer_than_two_years(owner):
         issue(owner, life=LONGEST_LIFE + DAY)
 
 
-def test_one_form_issues_one_token(owner):
-    key = uuid4()
-    token, _secret = issue(owner, form_key=key)
+def test_a_double_click_gives_one_token_and_both_answers_tell_its_secret(owner):
+    key, now = uuid4(), timezone.now()
+    first = issue(owner, form_key=key, at=now)
+    second = issue(owner, form_key=key, at=now + timedelta(seconds=1))
+    assert first == second
+    assert find_token(first[1], at=now) == Token.objects.get()
+    assert AuditEntry.objects.filter(action="token.issue").count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"name": "Another"}, {"life": 30 * DAY}, {"late": DOUBLE_CLICK + DAY}, {"revoked": True}],
+    ids=str,
+)
+def test_a_form_that_comes_back_changed_or_late_is_told_no_secret(owner, change):
+    key, now = uuid4(), timezone.now()
+    token, _secret = issue(owner, form_key=key, at=now)
+    if change.pop("revoked", False):
+        revoke_token(token, by=owner, at=now)
     with pytest.raises(TokenIssuedAlready) as refusal:
-        issue(owner, form_key=key)
+        issue(owner, form_key=key, at=now + change.pop("late", timedelta(seconds=1)), **change)
     assert (refusal.value.token, Token.objects.count()) == (token, 1)
+
+
+def test_the_key_of_a_form_opens_nothing_for_another_person(owner, colleague):
+    key, now = uuid4(), timezone.now()
+    token, secret = issue(owner, form_key=key, at=now)
+    other, other_secret = issue(colleague, form_key=key, at=now)
+    assert (token.pk != other.pk, secret != other_secret) == (True, True)
+
+
+def test_what_the_table_holds_of_a_form_makes_no_secret(owner):
+    key, now = uuid4(), timezone.now()
+    token, secret = issue(owner, form_key=key, at=now)
+    assert token.form_key != key
+    with pytest.raises(TokenIssuedAlready):
+        issue(owner, form_key=key, at=now + DOUBLE_CLICK + DAY)
+    assert issue(owner, form_key=token.form_key, at=now)[1] != secret
 
 
 def test_issue_and_revocation_are_written_down_once(owner, home):
