@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,11 @@ class ContextWordValidator:
 
 
 class SignInForm(AuthenticationForm):
+    username = UsernameField(
+        label=_("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
     error_messages = {
         "invalid_login": _(
             "No account fits this address and password. Check both; the password minds capital letters."
@@ -75,10 +80,6 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (passed on as they come)
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("Email address")
-        self.fields["username"].widget = forms.EmailInput(
-            attrs={"autocomplete": "username", "autofocus": True, "maxlength": 254}
-        )
         self.fields["password"].label = _("Password")
 
     def clean_username(self) -> str:
@@ -191,7 +192,9 @@ class InvitationForm(forms.Form):
     full_name = LineField(
         label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"))
+    institution = forms.ModelChoiceField(
+        Institution.objects.none(), label=_("Institution"), to_field_name="code"
+    )
     role = forms.ChoiceField(label=_("Role"))
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=Language.choices)
 

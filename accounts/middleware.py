@@ -95,7 +95,7 @@ def refuse_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
         owner = read_form_owner(request.POST.get(OWNER_FIELD, ""))
     except NotAFormOwnerError:
         return render(request, "accounts/csrf.html", status=403)
-    if owner.user_id != request.user.pk:
+    if not isinstance(request.user, User) or owner.user_key != request.user.key:
         return render(request, "accounts/csrf.html", status=403)
     return HttpResponseRedirect(_keep(request))
 

@@ -1,8 +1,10 @@
 from datetime import datetime
 from functools import cached_property
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -29,13 +31,20 @@ __all__ = [
     "AuditEntry",
     "Invitation",
     "KeptForm",
+    "MailRequest",
     "Membership",
     "User",
     "access_of",
 ]
 
 
+def public_key() -> "models.UUIDField[UUID, UUID]":
+    """By which addresses and forms name a row; primary keys never leave the database."""
+    return models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
+
+
 class User(AbstractBaseUser):
+    key = public_key()
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     full_name = models.CharField(_("full name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
@@ -77,6 +86,7 @@ class User(AbstractBaseUser):
 
 
 class Membership(models.Model):
+    key = public_key()
     user = models.ForeignKey(
         User,
         verbose_name=_("person"),
@@ -123,6 +133,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
+    key = public_key()
     email = models.EmailField(_("email address"), max_length=254)
     full_name = models.CharField(_("full name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ENGLISH)
@@ -255,3 +266,15 @@ class KeptForm(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class MailRequest(models.Model):
+    """One mail that somebody asked for, under a hash of whom it concerns."""
+
+    key = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[models.Manager["MailRequest"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.key

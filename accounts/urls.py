@@ -16,7 +16,7 @@ urlpatterns = [
     path("password/", profile.change_password, name="password"),
     path("people/", people.list_people, name="people"),
     path("people/invite/", people.invite_person, name="invite"),
-    path("people/invitations/<int:pk>/withdraw/", people.revoke_invitation, name="withdraw-invitation"),
-    path("people/memberships/<int:pk>/end/", people.end_membership, name="end-membership"),
+    path("people/invitations/<uuid:key>/withdraw/", people.revoke_invitation, name="withdraw-invitation"),
+    path("people/memberships/<uuid:key>/end/", people.end_membership, name="end-membership"),
     path("audit/", audit.list_audit, name="audit"),
 ]

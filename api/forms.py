@@ -30,6 +30,7 @@ class TokenForm(forms.Form):
     )
     membership = MembershipField(
         Membership.objects.none(),
+        to_field_name="key",
         label=_("Acts as"),
         help_text=_("The token sees what this membership sees and ends with it."),
     )

@@ -47,7 +47,7 @@ print(json.dumps({{
     "pair": f"{{waiting.need.reference}}/{{waiting.offer.reference}}",
     "dismissed": Decision.objects.dismissed().first().reference,
     "review": Offer.objects.filter(status="endorsed").first().reference,
-    "membership": Membership.objects.get(user__email__startswith="reader.ht-mpce@").pk,
+    "membership": str(Membership.objects.get(user__email__startswith="reader.ht-mpce@").key),
     "group": GroupMembership.objects.filter(country__code="HT").first().pk,
     "reset": "/".join(make_reset_link(user=User.objects.get(email__startswith="official.pa-mire@"))),
 }}))

@@ -18,6 +18,7 @@ from accounts.services.kept_forms import (
     sweep_kept_forms,
     take_kept_form,
 )
+from accounts.services.mail_limits import TooManyMailsError
 from accounts.services.memberships import (
     AlreadyEndedError,
     AlreadyMemberError,
@@ -52,6 +53,7 @@ __all__ = [
     "NotAllowedToManageError",
     "OwnMembershipError",
     "PasswordNeededError",
+    "TooManyMailsError",
     "accept_invitation",
     "change_profile",
     "confirm_address_change",

@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts.choices import Role
 from accounts.models import Invitation, Membership, User
 from accounts.services.audit import record_audit
+from accounts.services.mail_limits import count_mail
 from accounts.services.memberships import (
     AlreadyMemberError,
     grant_membership,
@@ -15,6 +16,9 @@ from directory.models import Institution
 from mail.services import queue_mail
 
 INVITATION_LIFE = timedelta(days=14)
+# Invitations per hour to one address, and by one person.
+MOST_TO_ONE_ADDRESS = 3
+MOST_BY_ONE_PERSON = 60
 
 
 class InvitationClosedError(ValueError):
@@ -36,12 +40,17 @@ def invite_person(
     language: str,
     at: datetime,
 ) -> Invitation:
-    """Send a link that grants one role; an earlier open invitation to the same role gives way."""
+    """Send a link that grants one role; an earlier open invitation to the same role gives way.
+
+    Raises NotAllowedToManageError, AlreadyMemberError, TooManyMailsError.
+    """
     require_manages(by, institution, role)
     email = email.strip().lower()
     held = Membership.objects.current(at.date()).filter(user__email=email)
     if held.filter(institution=institution, role=role).exists():
         raise AlreadyMemberError
+    limits = {f"to {email}": MOST_TO_ONE_ADDRESS, f"by {by.key}": MOST_BY_ONE_PERSON}
+    count_mail("invitation", limits=limits, at=at)
     Invitation.objects.filter(
         email=email,
         institution=institution,

@@ -2,6 +2,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
@@ -26,12 +27,12 @@ class NotAFormOwnerError(ValueError):
 
 @dataclass(frozen=True)
 class FormOwner:
-    user_id: int
+    user_key: UUID
     path: str
 
 
 def sign_form_owner(*, user: User, path: str) -> str:
-    return signing.dumps({"user": user.pk, "path": path}, salt=SALT, compress=True)
+    return signing.dumps({"user": str(user.key), "path": path}, salt=SALT, compress=True)
 
 
 def read_form_owner(value: str) -> FormOwner:
@@ -39,7 +40,7 @@ def read_form_owner(value: str) -> FormOwner:
         read = signing.loads(value, salt=SALT, max_age=OWNER_LIFE)
     except signing.BadSignature as error:
         raise NotAFormOwnerError from error
-    return FormOwner(user_id=read["user"], path=read["path"])
+    return FormOwner(user_key=UUID(read["user"]), path=read["path"])
 
 
 @transaction.atomic
@@ -49,12 +50,13 @@ def keep_form(*, data: Mapping[str, Sequence[str]], at: datetime) -> tuple[str, 
     Files, passwords and the request's token are never stored.
     """
     owner = read_form_owner((data.get(OWNER_FIELD) or [""])[-1])
-    if not User.objects.active().filter(pk=owner.user_id).exists():
+    user = User.objects.active().filter(key=owner.user_key).first()
+    if user is None:
         raise NotAFormOwnerError
     key = secrets.token_urlsafe(24)
     KeptForm.objects.create(
         key_hash=hash_secret(key),
-        user_id=owner.user_id,
+        user=user,
         path=owner.path,
         # PostgreSQL stores no NUL; the form that gets the rest back says nothing of it.
         data={
@@ -65,7 +67,7 @@ def keep_form(*, data: Mapping[str, Sequence[str]], at: datetime) -> tuple[str, 
         kept_at=at,
         expires_at=at + KEPT_LIFE,
     )
-    _drop_oldest(owner.user_id)
+    _drop_oldest(user)
     return key, owner.path
 
 
@@ -73,8 +75,8 @@ def _storable(name: str) -> bool:
     return name not in {OWNER_FIELD, CSRF_FIELD} and "password" not in name.lower()
 
 
-def _drop_oldest(user_id: int) -> None:
-    kept = KeptForm.objects.filter(user_id=user_id).order_by("-kept_at", "-pk")
+def _drop_oldest(user: User) -> None:
+    kept = KeptForm.objects.filter(user=user).order_by("-kept_at", "-pk")
     KeptForm.objects.filter(pk__in=list(kept.values_list("pk", flat=True)[MOST_PER_PERSON:])).delete()
 
 

@@ -1,24 +1,42 @@
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from accounts.models import User
 from accounts.services.audit import record_audit
+from accounts.services.mail_limits import TooManyMailsError, count_mail
 from mail.services import queue_mail
+
+# Links per hour to one address, and by one caller: a ministry may stand behind a single one.
+MOST_TO_ONE_ADDRESS = 3
+MOST_BY_ONE_CALLER = 30
 
 
 class LinkNotValidError(ValueError):
     """Unknown, used or expired: the visitor is told the same."""
 
 
+def request_password_reset(*, email: str, caller: str, at: datetime) -> None:
+    """Send a link if the address has an account, and not too many of them; whoever asks is not told.
+
+    `caller` is the network address of who asks.
+    """
+    address = email.strip().lower()
+    limits = {f"to {address}": MOST_TO_ONE_ADDRESS, f"by {caller}": MOST_BY_ONE_CALLER}
+    try:
+        count_mail("password reset", limits=limits, at=at)
+    except TooManyMailsError:
+        return
+    _send_reset_link(address, at=at)
+
+
 @transaction.atomic
-def request_password_reset(*, email: str, at: datetime) -> None:
-    """Send a link if the address has an account; the same work is done and undone if it has none."""
-    user = User.objects.active().filter(email=email.strip().lower()).first()
-    stranger = User(pk=0, email="nobody@cooperanet.example", full_name=email[:150])
+def _send_reset_link(email: str, *, at: datetime) -> None:
+    """Do the same work, and undo it, for an address without an account."""
+    user = User.objects.active().filter(email=email).first()
+    stranger = User(pk=0, key=UUID(int=0), email="nobody@cooperanet.example", full_name=email[:150])
     _queue_reset_link(user or stranger, at=at)
     if user is None:
         transaction.set_rollback(True)
@@ -37,18 +55,15 @@ def _queue_reset_link(user: User, *, at: datetime) -> None:
 
 def make_reset_link(*, user: User) -> tuple[str, str]:
     """Give the two parts of a link that works once, for as long as PASSWORD_RESET_TIMEOUT says."""
-    return (
-        urlsafe_base64_encode(force_bytes(user.pk)),
-        default_token_generator.make_token(user),
-    )
+    return str(user.key), default_token_generator.make_token(user)
 
 
 def find_by_reset_link(*, uid: str, token: str) -> User:
     try:
-        pk = int(urlsafe_base64_decode(uid).decode())
+        key = UUID(uid)
     except ValueError as error:
         raise LinkNotValidError from error
-    user = User.objects.active().filter(pk=pk).first()
+    user = User.objects.active().filter(key=key).first()
     if user is None or not default_token_generator.check_token(user, token):
         raise LinkNotValidError
     return user

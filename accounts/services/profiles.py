@@ -4,11 +4,15 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import AddressChange, User
 from accounts.services.audit import record_audit
+from accounts.services.mail_limits import TooManyMailsError, count_mail
 from accounts.services.passwords import LinkNotValidError
 from accounts.services.secrets import hash_secret, make_secret
 from mail.services import queue_mail
 
 ADDRESS_LINK_LIFE = timedelta(hours=1)
+# Links per hour to one address, and for one person.
+MOST_TO_ONE_ADDRESS = 3
+MOST_FOR_ONE_PERSON = 5
 
 
 def change_profile(*, user: User, full_name: str, language: str, time_zone: str) -> User:
@@ -21,8 +25,13 @@ def change_profile(*, user: User, full_name: str, language: str, time_zone: str)
 
 @transaction.atomic
 def request_address_change(*, user: User, new_email: str, at: datetime) -> None:
-    """Send a link to the new address; an address that is taken gets none, and nobody is told."""
+    """Send a link to the new address, unless it is taken or got several already; nobody is told which."""
     email = new_email.strip().lower()
+    limits = {f"to {email}": MOST_TO_ONE_ADDRESS, f"for {user.key}": MOST_FOR_ONE_PERSON}
+    try:
+        count_mail("address change", limits=limits, at=at)
+    except TooManyMailsError:
+        return
     user.address_changes.filter(used_at=None).update(used_at=at)
     if User.objects.filter(email=email).exists():
         return

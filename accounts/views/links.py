@@ -1,5 +1,6 @@
 """Pages that are reached by a link in a mail: no one is signed in yet, and nothing changes before a POST."""
 
+from axes.helpers import get_client_ip_address
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,9 @@ def refuse_link(request: HttpRequest) -> HttpResponse:
 def ask_for_reset(request: HttpRequest) -> HttpResponse:
     form = ForgottenForm(request.POST or None)
     if form.is_valid():
-        services.request_password_reset(email=form.cleaned_data["email"], at=timezone.now())
+        services.request_password_reset(
+            email=form.cleaned_data["email"], caller=get_client_ip_address(request), at=timezone.now()
+        )
         return render(request, "accounts/reset_sent.html")
     return render(request, "accounts/forgotten.html", {"form": form})
 

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -42,6 +44,10 @@ def invite_person(request: HttpRequest) -> HttpResponse:
             services.invite_person(by=person, at=timezone.now(), **form.cleaned_data)
         except services.AlreadyMemberError:
             form.add_error("email", _("This person already holds this role there."))
+        except services.TooManyMailsError:
+            form.add_error(
+                None, _("Too many invitations went to this address, or were sent by you. Wait an hour.")
+            )
         except services.NotAllowedToManageError as error:
             raise PermissionDenied from error
         else:
@@ -51,9 +57,9 @@ def invite_person(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_invitation(request: HttpRequest, key: UUID) -> HttpResponse:
     person = _manager_of(request)
-    invitation = get_object_or_404(Invitation.objects.manageable_by(person), pk=pk)
+    invitation = get_object_or_404(Invitation.objects.manageable_by(person), key=key)
     try:
         services.revoke_invitation(invitation=invitation, by=person, at=timezone.now())
     except services.InvitationClosedError:
@@ -63,10 +69,10 @@ def revoke_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:people")
 
 
-def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+def end_membership(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask first, since access ends with the person's next request."""
     person = _manager_of(request)
-    membership = get_object_or_404(Membership.objects.manageable_by(person).for_list(), pk=pk)
+    membership = get_object_or_404(Membership.objects.manageable_by(person).for_list(), key=key)
     typed = typed_before(request)
     sent = request.method == "POST" and typed is None
     form = EndForm(request.POST) if sent else show_again(EndForm(), typed or QueryDict())

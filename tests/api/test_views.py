@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -23,7 +24,7 @@ def fill(client, user, **answers):
     form = client.get(PAGE).context["form"]
     return {
         "name": "Ministry",
-        "membership": user.memberships.first().pk,
+        "membership": user.memberships.first().key,
         "life": "365",
         "form_key": str(form["form_key"].initial),
         **answers,
@@ -57,11 +58,20 @@ def test_the_secret_is_shown_once(owner):
     assert secret.rpartition("_")[0][:16] in page
 
 
-def test_the_same_form_sent_again_issues_nothing_and_says_so(owner):
+def test_the_second_half_of_a_double_click_shows_the_same_secret(owner):
+    client = sign_in(owner)
+    form = fill(client, owner)
+    answers = [client.post(PAGE, form) for _click in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].context["secret"] == answers[1].context["secret"]
+    assert Token.objects.count() == 1
+
+
+def test_a_used_form_that_comes_back_changed_issues_nothing_and_says_so(owner):
     client = sign_in(owner)
     form = fill(client, owner)
     secret = client.post(PAGE, form).context["secret"]
-    again = client.post(PAGE, form, follow=True)
+    again = client.post(PAGE, form | {"name": "Another"}, follow=True)
     assert again.redirect_chain == [(PAGE, 302)]
     assert Token.objects.count() == 1
     assert Token.objects.get().prefix in str([str(message) for message in again.context["messages"]])
@@ -75,6 +85,7 @@ def test_the_same_form_sent_again_issues_nothing_and_says_so(owner):
         ("name", "x" * 81),
         ("life", "99999"),
         ("membership", "0"),
+        ("membership", str(UUID(int=1))),
         ("form_key", ""),
         ("form_key", "x"),
     ],
@@ -85,10 +96,16 @@ def test_a_form_that_makes_no_sense_issues_nothing(owner, name, value):
     assert (list(answer.context["form"].errors), Token.objects.count()) == ([name], 0)
 
 
+def test_the_options_name_no_row_by_its_number(owner):
+    page = sign_in(owner).get(PAGE).content.decode()
+    membership = owner.memberships.get()
+    assert (f'value="{membership.key}"' in page, f'value="{membership.pk}"' in page) == (True, False)
+
+
 def test_only_own_memberships_that_run_can_be_chosen(owner, stranger):
     client = sign_in(owner)
     assert list(client.get(PAGE).context["form"].fields["membership"].queryset) == [owner.memberships.get()]
-    answer = client.post(PAGE, fill(client, owner, membership=stranger.memberships.get().pk))
+    answer = client.post(PAGE, fill(client, owner, membership=stranger.memberships.get().key))
     assert (list(answer.context["form"].errors), Token.objects.count()) == (["membership"], 0)
     owner.memberships.update(until=timezone.now().date())
     assert list(client.get(PAGE).context["form"].fields["membership"].queryset) == []

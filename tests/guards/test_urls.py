@@ -215,8 +215,8 @@ def places(db, home, abroad, owner, focal_point, secretary):
         "accounts:reset": make_reset_link(user=make_person(home)),  # signing in would close the link
         "accounts:accept": ["secret"],
         "accounts:confirm-address": ["unknown"],
-        "accounts:withdraw-invitation": [invitation.pk],
-        "accounts:end-membership": [reader_membership.pk],
+        "accounts:withdraw-invitation": [invitation.key],
+        "accounts:end-membership": [reader_membership.key],
         "api:revoke-token": [token.prefix],
         "notices:open": [Notice.objects.filter(recipient=owner).first().key],
         "api-v1:offer-detail": [offer.reference],

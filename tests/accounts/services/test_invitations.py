@@ -67,6 +67,16 @@ def test_a_second_invitation_replaces_the_first(focal_point, home):
     assert Invitation.objects.open(NOW).count() == 1
 
 
+def test_an_address_gets_no_flood_and_its_last_link_stays_good(focal_point, home):
+    for _ in range(3):
+        invite(focal_point, home)
+    token = token_in_mail()
+    with pytest.raises(services.TooManyMailsError):
+        invite(focal_point, home)
+    assert services.find_invitation(token=token, at=NOW).institution == home
+    assert invite(focal_point, home, at=NOW + timedelta(hours=1)).institution == home
+
+
 def test_a_person_with_an_account_keeps_the_password_and_gains_the_role(secretary, stranger, home):
     invite(secretary, home, email=stranger.email)
     user = services.accept_invitation(token=token_in_mail(), password="another secret entirely", at=NOW)  # noqa: S106

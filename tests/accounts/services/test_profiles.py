@@ -45,6 +45,18 @@ def test_a_later_request_replaces_the_earlier_link(owner):
         services.confirm_address_change(token=token, at=NOW)
 
 
+def test_neither_an_address_nor_a_person_makes_a_flood(owner, stranger):
+    for _ in range(4):
+        services.request_address_change(user=owner, new_email="new@example.org", at=NOW)
+    assert OutgoingMail.objects.count() == 3
+    services.confirm_address_change(token=token_in_mail(), at=NOW)
+    for number in range(4):
+        services.request_address_change(user=stranger, new_email=f"{number}@example.org", at=NOW)
+    services.request_address_change(user=stranger, new_email="new2@example.org", at=NOW)
+    services.request_address_change(user=stranger, new_email="new3@example.org", at=NOW)
+    assert OutgoingMail.objects.exclude(to_address="owner@example.org").count() == 3 + 5
+
+
 def test_an_address_that_is_taken_gets_no_mail_and_nobody_is_told(owner, stranger):
     services.request_address_change(user=owner, new_email=stranger.email.upper(), at=NOW)
     assert OutgoingMail.objects.count() == 0

@@ -83,6 +83,13 @@ def test_the_answer_to_a_forgotten_password_is_the_same_for_every_address(client
     assert OutgoingMail.objects.count() == 1
 
 
+def test_asking_for_many_links_sends_few_and_answers_alike(client, owner):
+    answers = [client.post("/en/account/forgotten/", {"email": owner.email}) for _ in range(6)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert all(b"a link is on its way" in answer.content for answer in answers)
+    assert OutgoingMail.objects.count() == 3
+
+
 def test_a_forgotten_password_is_set_in_the_browser(client, owner):
     client.post("/en/account/forgotten/", {"email": owner.email})
     path = path_in_mail()

@@ -1,9 +1,13 @@
+import re
+from uuid import uuid4
+
 import pytest
 from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import AuditEntry, Invitation, Membership
 from accounts.services import invite_person, record_audit
+from mail.models import OutgoingMail
 from tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
@@ -62,13 +66,37 @@ def test_an_invitation_is_sent_from_the_page(as_, home):
         {
             "email": "New@example.org",
             "full_name": "New",
-            "institution": home.pk,
+            "institution": home.code,
             "role": "official",
             "language": "es",
         },
     )
     assert response.status_code == 302
     assert Invitation.objects.get().email == "new@example.org"
+
+
+def test_places_and_roles_are_named_by_what_is_public(as_, home, owner, invitation):
+    form = as_("focal_point").get("/en/account/people/invite/").context["form"]
+    assert [str(value) for value, _label in form.fields["institution"].choices] == ["", home.code]
+    page = as_("focal_point").get("/en/account/people/").content.decode()
+    assert str(owner.memberships.get().key) in page
+    assert str(invitation.key) in page
+    assert re.search(r"/(?:memberships|invitations)/[0-9]+/", page) is None
+
+
+def test_an_address_gets_no_flood_of_invitations(as_, home):
+    browser = as_("focal_point")
+    data = {
+        "email": "n@example.org",
+        "full_name": "N",
+        "institution": home.code,
+        "role": "official",
+        "language": "es",
+    }
+    answers = [browser.post("/en/account/people/invite/", data) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 200]
+    assert list(answers[3].context["form"].errors) == ["__all__"]
+    assert OutgoingMail.objects.count() == 3
 
 
 @pytest.mark.parametrize(
@@ -78,18 +106,18 @@ def test_a_role_or_place_beyond_reach_is_no_choice(as_, home, abroad, change):
     data = {
         "email": "n@example.org",
         "full_name": "N",
-        "institution": home.pk,
+        "institution": home.code,
         "role": "official",
         "language": "es",
     } | change
-    data["institution"] = abroad.pk if data["institution"] == "abroad" else data["institution"]
+    data["institution"] = abroad.code if data["institution"] == "abroad" else data["institution"]
     response = as_("focal_point").post("/en/account/people/invite/", data)
     assert list(response.context["form"].errors) == list(change)
     assert Invitation.objects.count() == 0
 
 
 def test_an_invitation_is_withdrawn_by_its_country_and_unknown_to_others(as_, abroad, invitation, client):
-    path = f"/en/account/people/invitations/{invitation.pk}/withdraw/"
+    path = f"/en/account/people/invitations/{invitation.key}/withdraw/"
     client.force_login(make_person(abroad, Role.FOCAL_POINT), backend=BACKEND)
     assert client.post(path).status_code == 404
     assert as_("focal_point").get(path).status_code == 405
@@ -100,7 +128,7 @@ def test_an_invitation_is_withdrawn_by_its_country_and_unknown_to_others(as_, ab
 
 def test_a_role_ends_after_a_question(as_, owner):
     membership = owner.memberships.get()
-    path = f"/en/account/people/memberships/{membership.pk}/end/"
+    path = f"/en/account/people/memberships/{membership.key}/end/"
     assert as_("focal_point").get(path).status_code == 200
     assert Membership.objects.open().filter(pk=membership.pk).exists()
     assert as_("focal_point").post(path, {"reason": "moved"}).status_code == 302
@@ -111,8 +139,8 @@ def test_a_role_ends_after_a_question(as_, owner):
 @pytest.mark.parametrize("who", ["stranger", "secretary"])
 def test_a_role_out_of_reach_is_as_unknown_as_one_that_never_was(as_, request, who):
     hidden = request.getfixturevalue(who).memberships.get()
-    for pk in (hidden.pk, 999_999):
-        assert as_("focal_point").post(f"/en/account/people/memberships/{pk}/end/").status_code == 404
+    for key in (hidden.key, uuid4()):
+        assert as_("focal_point").post(f"/en/account/people/memberships/{key}/end/").status_code == 404
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(as_, home, django_assert_num_queries):

@@ -65,6 +65,17 @@ def test_five_failures_pause_the_account_from_that_place_only(client, owner):
     assert (elsewhere.status_code, elsewhere.url) == (302, "/fr/desk/")
 
 
+@pytest.mark.parametrize("name", ["a" * 250, "a" * 300, "a" * 100_000, "é" * 260, "a\x00b"])
+def test_a_name_of_any_length_is_no_failure_of_the_portal(client, owner, name):
+    response = sign_in(client, f"{name}@example.org")
+    assert response.status_code == 200
+    assert response.context["form"].errors != {}
+
+
+def test_the_field_for_the_address_tells_its_length(client):
+    assert 'maxlength="254"' in str(client.get(SIGN_IN).context["form"]["username"])
+
+
 def test_signing_out_needs_a_post(client, owner):
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/en/account/sign-out/").status_code == 405

@@ -20,7 +20,7 @@ def pages(home, owner, focal_point, secretary):
     return {
         "accounts:profile": (owner, [], "full_name", None),
         "accounts:invite": (focal_point, [], "full_name", None),
-        "accounts:end-membership": (focal_point, [owner.memberships.get().pk], "reason", None),
+        "accounts:end-membership": (focal_point, [owner.memberships.get().key], "reason", None),
         "api:tokens": (owner, [], "name", None),
         "secretariat:institution-new": (secretary, [], "name_en", None),
         "secretariat:institution": (secretary, [home.code], "acronym", None),
