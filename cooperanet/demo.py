@@ -16,6 +16,7 @@ from django.db import transaction
 from accounts.choices import Role
 from accounts.models import Membership, User
 from directory.models import Country, Goal, Group, Institution, Theme
+from jobs.core.days import day_of_record
 from mail.models import OutgoingMail
 from needs.models import Need, NeedText
 from notices.models import Notice
@@ -151,7 +152,7 @@ def _create_person(institution: Institution, role: Role, at: datetime) -> User:
     )
     person.set_unusable_password()
     person.save()
-    Membership.objects.create(user=person, institution=institution, role=role, since=since.date())
+    Membership.objects.create(user=person, institution=institution, role=role, since=day_of_record(since))
     return person
 
 
@@ -199,7 +200,7 @@ def _endorsing_institution(institution: Institution) -> Institution:
 
 
 def _build(model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime) -> Posting:
-    today = at.date()
+    today = day_of_record(at)
     own = [name for name in ("kind", "capacity", "remaining_places", "urgency") if name in row]
     return model(
         institution=institution,

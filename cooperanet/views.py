@@ -1,3 +1,6 @@
+from contextlib import suppress
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,11 +13,14 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from api.problems import answer_error
 from cooperanet.desk import lay_desk
+from jobs.core.days import day_of_record
 from reports.services import home_figures, newest_needs
 from workplans.models import Plan
 
 # Their pages are made without context processors, which might ask a database that is down.
-_WITHOUT_REQUEST = frozenset({400, 500})
+_WITHOUT_REQUEST = frozenset({400, 413, 500})
+# Of a request that is too large so much is read and thrown away.
+_PART, _MOST_PARTS = 65_536, 800
 
 
 @login_not_required
@@ -28,7 +34,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def show_home(request: HttpRequest) -> HttpResponse:
     context = {
-        "figures": home_figures(request.user, on=timezone.localdate()),
+        "figures": home_figures(request.user, on=day_of_record(timezone.now())),
         "needs": newest_needs(request.user, limit=5),
         "plans": Plan.objects.for_list(),
     }
@@ -42,7 +48,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "cooperanet/desk.html",
-        {"desk": lay_desk(user, on=timezone.localdate())},
+        {"desk": lay_desk(user, at=timezone.now())},
     )
 
 
@@ -56,8 +62,9 @@ def show_bad_request(
     request: HttpRequest,
     exception: Exception | None = None,
 ) -> HttpResponse:
-    if isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/"):
-        return answer_error(request, status=413)
+    if isinstance(exception, RequestDataTooBig):
+        _read_away(request)
+        return _show_error(request, 413)
     return _show_error(request, 400)
 
 
@@ -86,7 +93,20 @@ def _show_error(request: HttpRequest, status: int) -> HttpResponse:
     """The page for people, the problem document for programs; both carry the request id."""
     if request.path.startswith("/api/"):
         return answer_error(request, status=status)
-    context = {"request_id": request.META.get("REQUEST_ID", "")}
+    context = {
+        "request_id": request.META.get("REQUEST_ID", ""),
+        "most_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    }
     if status in _WITHOUT_REQUEST:
-        return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+        # The refusal may have come before the language was settled.
+        with translation.override(translation.get_language_from_request(request, check_path=True)):
+            return HttpResponse(render_to_string(f"{status}.html", context), status=status)
     return render(request, f"{status}.html", context, status=status)
+
+
+def _read_away(request: HttpRequest) -> None:
+    """Take in what is still being sent: a browser that cannot finish shows a broken connection and not the answer."""
+    with suppress(OSError):
+        for _part in range(_MOST_PARTS):
+            if not request.read(_PART):
+                break

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
+# In addresses: a membership without a beginning.
+ALWAYS = "always"
 NAME_LANGUAGES = ("en", "es", "fr", "pt")
 
 # PostgreSQL may come without ICU and unaccent, and lower() leaves accented capitals alone in the C locale.
@@ -69,6 +71,15 @@ class LocalizedQuerySet(QuerySet[M_co]):
 
 
 class GroupMembershipQuerySet(QuerySet["GroupMembership"]):
+    def starting(self, start: str) -> Self:
+        """Find by `GroupMembership.start`; what is no start finds nothing."""
+        if start == ALWAYS:
+            return self.filter(since=None)
+        try:
+            return self.filter(since=date.fromisoformat(start))
+        except ValueError:
+            return self.none()
+
     def on(self, day: date) -> Self:
         """Rows in force on a day: an empty `since` means always, `until` is the first day without."""
         return self.filter(

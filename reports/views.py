@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership
 from accounts.querysets import access_of
 from directory.models import Country, Institution, Theme
+from jobs.core.days import day_of_record
 from needs.models import Need
 from offers.models import Offer
 from reports.charts import (
@@ -35,14 +36,14 @@ MOST_ROWS = 10
 
 @login_not_required
 def list_countries(request: HttpRequest) -> HttpResponse:
-    figures = count_by_country(request.user, on=timezone.localdate())
+    figures = count_by_country(request.user, on=day_of_record(timezone.now()))
     silent = [row for row in figures if not row.live.needs]
     return render(request, "reports/country_list.html", {"figures": figures, "silent": silent})
 
 
 @login_not_required
 def show_country(request: HttpRequest, code: str) -> HttpResponse:
-    today = timezone.localdate()
+    today = day_of_record(timezone.now())
     country = get_object_or_404(Country.objects.with_memberships(), code=code)
     institutions = list(country.institutions.open(today).in_name_order())
     needs = live_of_country(Need, country, request.user)
@@ -75,7 +76,7 @@ def _focal_points(request: HttpRequest, country: Country) -> list[Membership]:
     """Names of people are for people who are signed in; others read the institutions' mailboxes."""
     if access_of(request.user).user_id is None:
         return []
-    return list(Membership.objects.focal_points_for(country, on=timezone.localdate()))
+    return list(Membership.objects.focal_points_for(country, on=day_of_record(timezone.now())))
 
 
 def _chart_country(request: HttpRequest, country: Country) -> Chart:
@@ -103,7 +104,7 @@ def show_plan(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 def show_dashboard(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = day_of_record(timezone.now())
     figures = count_by_country(request.user, on=today)
     context = {
         "charts": draw_dashboard(request.user, on=today),
@@ -117,7 +118,7 @@ def show_dashboard(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def download_chart(request: HttpRequest, slug: str) -> HttpResponse:
     try:
-        chart = draw_chart(slug, request.user, on=timezone.localdate())
+        chart = draw_chart(slug, request.user, on=day_of_record(timezone.now()))
     except UnknownChart as error:
         raise Http404(reverse("reports:dashboard")) from error
     headers = {"Content-Disposition": f'attachment; filename="cooperanet-{slug}.csv"'}

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet, NumberFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet, NumberFilter
 
 from directory.models import Country
 from matching.models import Match
@@ -13,7 +14,8 @@ from needs.models import Need
 from offers.models import Offer
 from postings.adapters import country_options, theme_options
 from postings.choices import PostingLanguage
-from postings.filters import FilterForm
+from postings.filters import LONGEST_QUERY, REFERENCE, FilterForm
+from vocabulary.services import search_query
 
 HIGHEST = 1_000
 
@@ -27,6 +29,7 @@ def _pairs() -> list[tuple[str, str]]:
 
 
 class SuggestionFilterSet(FilterSet):
+    q = CharFilter(label=_("Words or a reference"), method="filter_words", max_length=LONGEST_QUERY)
     theme = ChoiceFilter(
         label=_("Theme"), choices=theme_options, method="filter_theme", empty_label=_("All themes")
     )
@@ -56,6 +59,17 @@ class SuggestionFilterSet(FilterSet):
         form = FilterForm
         fields: list[str] = []
 
+    def filter_words(self, rows: MatchQuerySet, _name: str, words: str) -> MatchQuerySet:
+        """By the reference of either posting, or by words that stand in either."""
+        reference = words.strip().upper()
+        if REFERENCE.fullmatch(reference):
+            return rows.filter(Q(need__reference=reference) | Q(offer__reference=reference))
+        asked = search_query(words)
+        if not asked:
+            return rows.none()
+        query = SearchQuery(asked, config="simple", search_type="raw")
+        return rows.filter(Q(need__search=query) | Q(offer__search=query))
+
     def filter_theme(self, rows: MatchQuerySet, _name: str, code: str) -> MatchQuerySet:
         named = Q(themes__code=code) | Q(themes__parent__code=code)
         return rows.filter(
@@ -76,5 +90,7 @@ class SuggestionFilterSet(FilterSet):
     def found(self) -> MatchQuerySet:
         """Give the rows best first, of equal scores first what waits longest; a filter that is wrong filters nothing."""
         rows: Any = self.qs if self.form.is_valid() else self.queryset
-        ordered: MatchQuerySet = rows.order_by("-score", "need__published_at", "pk")
+        ordered: MatchQuerySet = rows.order_by(
+            "-score", "need__published_at", "need__reference", "offer__reference"
+        )
         return ordered

@@ -62,6 +62,13 @@ class DecisionForm(PlainForm):
 class InstitutionForm(forms.ModelForm[Institution]):
     use_required_attribute = False
 
+    country = forms.ModelChoiceField(
+        label=_("Country"),
+        queryset=Country.objects.none(),
+        to_field_name="code",
+        required=False,
+        empty_label=_("None: a body of many states"),
+    )
     url = forms.URLField(label=_("Web site"), required=False, max_length=200, assume_scheme="https")
     closed_on = _day(
         _("Closed on"),
@@ -94,8 +101,9 @@ class InstitutionForm(forms.ModelForm[Institution]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (as Django has it)
         super().__init__(*args, **kwargs)
+        # The row itself, which the field shows by its code; a model form alone gives the primary key.
+        self.initial["country"] = self.instance.country
         self.fields["country"].queryset = Country.objects.in_name_order()  # type: ignore[attr-defined]
-        self.fields["country"].empty_label = _("None: a body of many states")  # type: ignore[attr-defined]
         self.fields["code"].disabled = self.instance.pk is not None
 
     def clean(self) -> dict[str, Any]:

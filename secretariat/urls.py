@@ -22,5 +22,9 @@ urlpatterns = [
     path("countries/<slug:code>/", reference.show_country, name="country"),
     path("countries/<slug:code>/side/", reference.edit_side, name="side"),
     path("countries/<slug:code>/memberships/new/", reference.edit_membership, name="membership-new"),
-    path("countries/<slug:code>/memberships/<int:pk>/", reference.edit_membership, name="membership"),
+    path(
+        "countries/<slug:code>/memberships/<slug:group>/<slug:start>/",
+        reference.edit_membership,
+        name="membership",
+    ),
 ]

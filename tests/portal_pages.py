@@ -40,6 +40,7 @@ Invitation.objects.get_or_create(token_hash=hash_secret({TOKEN!r}), defaults=dic
     invited_by=focal, created_at=now, expires_at=now + timezone.timedelta(days=3)))
 waiting = pairs().first()
 decision = Decision.objects.accepted().filter(need__institution=home).first()
+group = GroupMembership.objects.filter(country__code="HT").first()
 need = decision.need
 draft = Need.objects.filter(institution=home, status="draft").first()
 print(json.dumps({{
@@ -48,7 +49,7 @@ print(json.dumps({{
     "dismissed": Decision.objects.dismissed().first().reference,
     "review": Offer.objects.filter(status="endorsed").first().reference,
     "membership": str(Membership.objects.get(user__email__startswith="reader.ht-mpce@").key),
-    "group": GroupMembership.objects.filter(country__code="HT").first().pk,
+    "group": "/".join((group.group_id, group.start)),
     "reset": "/".join(make_reset_link(user=User.objects.get(email__startswith="official.pa-mire@"))),
 }}))
 """

@@ -18,7 +18,7 @@ from directory.choices import (
 )
 from directory.models.dates import describe_date
 from directory.models.names import LoadedRow, ReferenceRow
-from directory.querysets import CountryQuerySet, GroupMembershipQuerySet, GroupQuerySet
+from directory.querysets import ALWAYS, CountryQuerySet, GroupMembershipQuerySet, GroupQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -171,6 +171,11 @@ class GroupMembership(LoadedRow):
 
     def __str__(self) -> str:
         return f"{self.country.code} {self.group_id} {self.status}"
+
+    @property
+    def start(self) -> str:
+        """What tells this row from the other ones of its country and group; `always` where it has no beginning."""
+        return self.since.isoformat() if self.since else ALWAYS
 
     @property
     def since_text(self) -> str:

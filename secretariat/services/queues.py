@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from accounts.models import AuditEntry, User
 from accounts.querysets import access_of
+from jobs.core.days import day_of_record
 from mail.models import OutgoingMail
 from matching.models import Match
 from needs.models import Need
@@ -26,6 +27,8 @@ class Queue(StrEnum):
     PUBLISH = "publish"
     CHANGED = "changed"
     WAITING = "waiting"
+    # Sent for endorsement where nobody can endorse: the secretariat finds a focal point, or acts in place of one.
+    STRANDED = "stranded"
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Counts:
     publish: int
     changed: int
     waiting: int
+    stranded: int
     suggestions: int
     parked: int
     failing_mail: int
@@ -53,6 +57,7 @@ def count_queues(*, user: User, at: datetime) -> Counts:
         publish=sizes[Queue.PUBLISH],
         changed=sizes[Queue.CHANGED],
         waiting=sizes[Queue.WAITING],
+        stranded=sizes[Queue.STRANDED],
         suggestions=Match.objects.to_triage(user).count(),
         parked=len(find_parked_postings()) + find_parked_mail().count(),
         failing_mail=OutgoingMail.objects.unsent().filter(attempts__gt=0).count(),
@@ -100,7 +105,11 @@ def _rows(model: type[Posting], queue: Queue, user: User, at: datetime) -> Posti
         return rows.filter(status=Status.ENDORSED)
     if queue is Queue.CHANGED:
         return rows.changed_since_review()
-    return rows.filter(status=Status.SUBMITTED, submitted_at__lt=at - LONG_WAIT)
+    stranded = rows.awaiting_endorser(on=day_of_record(at))
+    if queue is Queue.STRANDED:
+        return stranded
+    late = rows.filter(status=Status.SUBMITTED, submitted_at__lt=at - LONG_WAIT)
+    return late.exclude(pk__in=stranded.values("pk"))
 
 
 def find_changes(posting: Posting) -> Sequence[AuditEntry]:

@@ -11,6 +11,7 @@ from accounts.views.typed import show_again, typed_before
 from directory.choices import Confidence, Side
 from directory.models import Country, GroupMembership, Institution
 from directory.services import OverlappingMembership, SideUnchanged
+from jobs.core.days import day_of_record
 from secretariat.forms import InstitutionForm, MembershipForm, SideForm
 from secretariat.services import change_country_side, save_institution, save_membership
 from secretariat.views.base import PAGE_SIZE, staff_of
@@ -46,7 +47,7 @@ def edit_institution(request: HttpRequest, code: str = "") -> HttpResponse:
 
 def list_countries(request: HttpRequest) -> HttpResponse:
     staff_of(request)
-    today = timezone.now().date()
+    today = day_of_record(timezone.now())
     rows = [{"country": country, "side": country.side(today)} for country in Country.objects.for_list()]
     return render(request, "secretariat/countries.html", {"rows": rows, "sides": dict(Side.choices)})
 
@@ -54,7 +55,7 @@ def list_countries(request: HttpRequest) -> HttpResponse:
 def show_country(request: HttpRequest, code: str) -> HttpResponse:
     staff_of(request)
     country = get_object_or_404(Country, code=code)
-    side = country.side(timezone.now().date())
+    side = country.side(day_of_record(timezone.now()))
     context = {
         "country": country,
         "side": Side(side).label if side else "",
@@ -69,7 +70,7 @@ def edit_side(request: HttpRequest, code: str) -> HttpResponse:
     typed = typed_before(request)
     if typed is not None:
         return _show_side(request, country, show_again(SideForm(), typed))
-    today = timezone.now().date()
+    today = day_of_record(timezone.now())
     form = SideForm(request.POST or None, initial={"side": country.side(today), "since": today})
     if form.is_valid():
         values = {**form.cleaned_data, "side": Side(form.cleaned_data["side"])}
@@ -94,7 +95,9 @@ def edit_membership(request: HttpRequest, code: str, group: str = "", start: str
     """Add a membership of a group, or correct one of this country's."""
     staff = staff_of(request)
     country = get_object_or_404(Country, code=code)
-    rows = GroupMembership.objects.select_related("country", "group").filter(country=country, group=group)
+    rows = GroupMembership.objects.select_related("country", "group").filter(
+        country=country, group__code=group
+    )
     membership = (
         get_object_or_404(rows.starting(start))
         if group

@@ -1,18 +1,17 @@
 """Postings that wait for the secretariat: to be published, or looked at after a change."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.views.typed import typed_before
+from postings.choices import Status
 from postings.forms import StepForm
 from postings.models import Posting, PostingText
 from postings.services import (
@@ -22,12 +21,17 @@ from postings.services import (
     find_transitions,
     review_changes,
 )
-from postings.workflow import TRANSITIONS
+from postings.workflow import TRANSITIONS, Actor
+from secretariat.charts import tell_edits
 from secretariat.services import Queue, count_queues, find_changes, find_posting, find_queue, load_items
 from secretariat.views.base import PAGE_SIZE, staff_of
 
-# The steps of a review; the others stand on the posting's own page.
-STEPS = ("publish", "return")
+# The steps of a review, with what is said when they are taken; the others stand on the posting's own page.
+STEPS = {
+    "publish": _("%(reference)s is published."),
+    "return": _("%(reference)s is returned to its owner."),
+    "stand_in": _("%(reference)s is endorsed. A colleague of yours publishes it."),
+}
 
 
 def list_queue(request: HttpRequest, queue: str = Queue.PUBLISH) -> HttpResponse:
@@ -71,6 +75,7 @@ def take_step(request: HttpRequest, reference: str) -> HttpResponse:
             request, _("The posting has changed since you opened it. Look at it again before you decide.")
         )
         return _show(request, staff, posting, comment=form.cleaned_data["comment"], status=409)
+    queue = _queue_of(posting)
     try:
         apply_transition(posting, name, by=staff, at=timezone.now(), comment=form.cleaned_data["comment"])
     except CommentRequired:
@@ -81,13 +86,8 @@ def take_step(request: HttpRequest, reference: str) -> HttpResponse:
             _("Nothing was done: the posting is no longer waiting, or this step is not yours to take."),
         )
         return redirect("secretariat:review", posting.reference)
-    text = (
-        _("%(reference)s is published.")
-        if name == "publish"
-        else _("%(reference)s is returned to its owner.")
-    )
-    messages.success(request, text % {"reference": posting.reference})
-    return _go_on(staff, Queue.PUBLISH)
+    messages.success(request, STEPS[name] % {"reference": posting.reference})
+    return _go_on(staff, queue)
 
 
 @require_POST
@@ -114,6 +114,12 @@ def _go_on(staff: User, queue: Queue) -> HttpResponse:
     return redirect("secretariat:review", following.reference)
 
 
+def _queue_of(posting: Posting) -> Queue:
+    if posting.status == Status.SUBMITTED:
+        return Queue.STRANDED if posting.ball is Actor.SECRETARIAT else Queue.WAITING
+    return Queue.PUBLISH if posting.status == Status.ENDORSED else Queue.CHANGED
+
+
 def _find(staff: User, reference: str) -> Posting:
     posting = find_posting(staff, reference)
     if posting is None:
@@ -130,15 +136,15 @@ def _show(
     comment: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    queue = Queue.CHANGED if posting.changed_since_review else Queue.PUBLISH
+    queue = _queue_of(posting)
     waiting = find_queue(queue, user=staff, at=timezone.now())
     context = {
         "posting": posting,
         "kind": posting._meta.model_name,
         "texts": _texts(posting),
-        "steps": {step.name for step in find_transitions(posting, staff)},
+        "steps": STEPS.keys() & {step.name for step in find_transitions(posting, staff)},
         "form": form or StepForm(TRANSITIONS["publish"], initial={"comment": comment}),
-        "changes": _changes(posting) if posting.changed_since_review else [],
+        "edits": tell_edits(posting, find_changes(posting)) if posting.changed_since_review else [],
         "history": [
             {"label": TRANSITIONS[change.transition].label, "change": change}
             for change in posting.status_changes.select_related("by")
@@ -157,18 +163,3 @@ def _texts(posting: Posting) -> list[PostingText]:
     others.sort(key=lambda text: (text.language != reader, text.language))
     original = posting.original_text
     return [text for text in (original, *others[:1]) if text is not None]
-
-
-def _changes(posting: Posting) -> list[dict[str, Any]]:
-    """What was edited, by the names of the fields, with the former values."""
-    fields: dict[str, Any] = {}
-    for field in posting._meta.get_fields():
-        label = getattr(field, "verbose_name", field.name)
-        fields |= {field.name: label, getattr(field, "attname", field.name): label}
-    return [
-        {
-            "entry": entry,
-            "fields": [(fields.get(name, name), value) for name, value in entry.before.items()],
-        }
-        for entry in find_changes(posting)
-    ]

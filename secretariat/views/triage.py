@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.views.typed import show_again, typed_before
+from jobs.core.days import day_of_record
 from matching.charts import Names, cards_of_matches
 from matching.choices import DismissalReason, Verdict
 from matching.models import Decision, Match
@@ -225,7 +226,7 @@ def _show(
     context = {
         "match": match,
         "postings": (match.need, match.offer),
-        "card": cards_of_matches([match], Names(), on=timezone.now().date())[0],
+        "card": cards_of_matches([match], Names(), on=day_of_record(timezone.now()))[0],
         "is_blocked": bool(find_obstacles(match)),
         "form": form,
         "beside": found.for_cards()[:BESIDE],

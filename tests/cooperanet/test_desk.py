@@ -15,7 +15,7 @@ TODAY = NOW.date()
 
 
 def desk_of(person):
-    return lay_desk(User.objects.get(pk=person.pk), on=TODAY)
+    return lay_desk(User.objects.get(pk=person.pk), at=NOW)
 
 
 def references(postings):
@@ -54,8 +54,9 @@ def test_a_focal_point_finds_what_waits_for_endorsement_of_the_own_country_only(
 def test_the_secretariat_finds_how_many_wait_for_publication(home, owner, secretary):
     endorse(make_need(institution=home, by=owner))
     submit(make_need(institution=home, by=owner))
-    assert desk_of(secretary).to_publish == 1
-    assert desk_of(owner).to_publish == 0
+    queues = desk_of(secretary).queues
+    assert (queues.publish, queues.stranded, queues.suggestions) == (1, 0, 0)
+    assert desk_of(owner).queues is None
 
 
 @pytest.mark.parametrize(("days", "shown"), [(SOON.days - 1, 1), (SOON.days + 1, 0)])

@@ -9,7 +9,7 @@ from mail.models import OutgoingMail
 from matching.models import NeedState
 from matching.services import ensure_generation
 from tests.factories_matching import make_match, port_need
-from tests.factories_postings import NOW, endorse, make_need, make_offer, publish, submit
+from tests.factories_postings import NOW, endorse, make_need, make_offer, make_person, publish, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_the_desk_counts_what_waits(client, secretary):
     make_match()
     endorse(make_need())
     endorse(make_offer())
-    submit(make_need(), at=NOW - timedelta(days=30))
+    make_person("focal_point", submit(make_need(), at=NOW - timedelta(days=30)).institution)
     counts = client.get(reverse("secretariat:desk")).context["counts"]
     assert (counts.publish, counts.waiting, counts.suggestions, counts.parked) == (2, 1, 1, 0)
 

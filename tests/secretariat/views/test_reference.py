@@ -18,7 +18,7 @@ def values_of(institution, **changes):
         "code": institution.code,
         "name_en": institution.name_en,
         "kind": institution.kind,
-        "country": institution.country_id or "",
+        "country": institution.country.code if institution.country else "",
     }
     return values | changes
 
@@ -46,7 +46,7 @@ def test_a_save_without_a_change_leaves_no_trace(client, secretary):
 
 def test_an_institution_is_added_and_closed(client, secretary):
     country = make_authority("HT").country
-    new = {"code": "haiti-ports", "name_fr": "Ports d'Haïti", "kind": "ministry", "country": country.pk}
+    new = {"code": "haiti-ports", "name_fr": "Ports d'Haïti", "kind": "ministry", "country": country.code}
     client.post(reverse("secretariat:institution-new"), new)
     institution = Institution.objects.get(code="haiti-ports")
     client.post(
@@ -126,10 +126,13 @@ def test_a_membership_is_added_ended_and_never_doubled(client, secretary):
     row = GroupMembership.objects.get(group_id="CARICOM")
     assert (row.since, row.since_precision) == (date(2002, 7, 2), "day")
     assert list(client.post(url, new).context["form"].errors) == ["since"]
-    edit = reverse("secretariat:membership", args=[country.code, row.pk])
+    edit = reverse("secretariat:membership", args=[country.code, row.group_id, row.start])
     client.post(edit, {**new, "until": "2026-12-31"})
     row.refresh_from_db()
     assert row.until == date(2026, 12, 31)
+    listed = client.get(reverse("secretariat:country", args=["HT"])).content.decode()
+    assert "/countries/HT/memberships/CARICOM/2002-07-02/" in listed
+    assert "/countries/HT/memberships/OAS/always/" in listed
     actions = AuditEntry.objects.filter(subject="HT CARICOM").order_by("pk")
     assert list(actions.values_list("action", flat=True)) == ["membership.add", "membership.edit"]
 
@@ -141,6 +144,26 @@ def test_the_end_comes_after_the_start(client, secretary):
         {"group": "OAS", "status": "member", "since": "2026-02-01", "until": "2026-01-01"},
     )
     assert list(response.context["form"].errors) == ["until"]
+
+
+@pytest.mark.parametrize("start", ["1999-01-01", "2026-02-31", "soon"])
+def test_a_membership_is_known_by_its_group_and_start(client, secretary, start):
+    make_authority("HT")
+    assert client.get(reverse("secretariat:membership", args=["HT", "OAS", "always"])).status_code == 200
+    assert client.get(reverse("secretariat:membership", args=["HT", "OAS", start])).status_code == 404
+
+
+def test_an_institution_names_its_country_by_code(client, secretary):
+    institution = make_authority("HT")
+    make_authority("CL")
+    url = reverse("secretariat:institution", args=[institution.code])
+    assert '<option value="HT" selected>Haiti</option>' in client.get(url).content.decode()
+    values = {"code": institution.code, "name_en": "Planning", "kind": institution.kind, "country": "CL"}
+    switched = client.post(url, {**values, "_language": "fr"}).content.decode()
+    assert '<option value="CL" selected>Chili</option>' in switched
+    client.post(url, values)
+    institution.refresh_from_db()
+    assert institution.country.code == "CL"
 
 
 def test_the_pages_of_a_country_open(client, secretary):

@@ -1,17 +1,23 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
-from postings.services import apply_transition, save_translation
+from postings.services import apply_transition, edit_posting, save_translation
 from secretariat.services import Queue, find_queue
 from tests.factories_matching import port_need
 from tests.factories_postings import (
     NOW,
     endorse,
+    make_authority,
+    make_goal,
+    make_member_state,
     make_need,
+    make_node,
     make_offer,
     make_person,
+    make_secretary,
+    make_theme,
     publish,
     submit,
 )
@@ -54,6 +60,7 @@ def test_an_unknown_queue_does_not_exist(client, secretary):
 
 def test_a_posting_that_waits_long_for_its_focal_point_is_listed(client, secretary):
     waiting = submit(make_need(), at=NOW - timedelta(days=30))
+    make_person("focal_point", waiting.institution)
     response = client.get(reverse("secretariat:queue", args=["waiting"]))
     assert response.context["postings"] == [waiting]
 
@@ -124,13 +131,86 @@ def test_an_edit_after_publication_is_shown_and_marked_as_reviewed(client, secre
     need = fresh(need)
     response = client.get(reverse("secretariat:queue", args=["changed"]))
     assert response.context["postings"] == [need]
-    assert len(client.get(review(need)).context["changes"]) == 1
+    assert len(client.get(review(need)).context["edits"]) == 1
     seen = reverse("secretariat:reviewed", args=[need.reference])
     client.post(seen, {"revision": need.revision - 1})
     assert fresh(need).changed_since_review
     client.post(seen, {"revision": need.revision})
     client.post(seen, {"revision": need.revision})
     assert not fresh(need).changed_since_review
+
+
+def test_an_edit_is_told_in_the_words_of_the_reader(client, secretary):
+    need = publish(make_need())
+    need.delivery, need.period_from, need.modalities = "remote", date(2027, 3, 1), ["south_south"]
+    need.interpretation_accepted = False
+    edit_posting(
+        need,
+        expected_revision=need.revision,
+        words={"title": "Training of harbour pilots", "summary": need.original_text.summary},
+        relations={
+            "themes": [make_theme("customs")],
+            "goals": [make_goal(9)],
+            "plan_nodes": [make_node("1.1")],
+            "preferred_countries": [make_member_state("CL")],
+        },
+        by=need.created_by,
+        at=NOW,
+    )
+    (edit,) = client.get(review(need)).context["edits"]
+    told = {(field.label, field.language): (field.before, field.after) for field in edit.fields}
+    assert told == {
+        ("Delivery", ""): ("", "Remote"),
+        ("From", ""): ("", "March 1, 2027"),
+        ("Modalities accepted", ""): ("", "South-South cooperation"),
+        ("Working through interpretation is acceptable", ""): ("Yes", "No"),
+        ("Themes", ""): ("Ports", "Customs"),
+        ("Sustainable Development Goals", ""): ("", "9. Goal 9"),
+        ("Work plan objectives", ""): ("", "1.1 Objective 1.1"),
+        ("Preferred countries", ""): ("", "Chile"),
+        ("Title", "en"): ("Training of port officers", "Training of harbour pilots"),
+    }
+    text = client.get(review(need)).content.decode()
+    assert "Title (English)" in text
+    assert '<del lang="en">Training of port officers</del>' in text
+
+
+def test_a_posting_where_nobody_can_endorse_stands_in_a_queue_of_its_own(client, secretary):
+    stranded = submit(make_need(), at=NOW - timedelta(days=30))
+    waiting = submit(make_need(institution=make_authority("CL")), at=NOW - timedelta(days=30))
+    make_person("focal_point", waiting.institution)
+    listed = {
+        name: client.get(reverse("secretariat:queue", args=[name])).context["postings"]
+        for name in ("stranded", "waiting")
+    }
+    assert listed == {"stranded": [stranded], "waiting": [waiting]}
+    assert (
+        reverse("accounts:invite")
+        in client.get(reverse("secretariat:queue", args=["stranded"])).content.decode()
+    )
+    counts = client.get(reverse("secretariat:desk")).context["counts"]
+    assert (counts.stranded, counts.waiting) == (1, 1)
+
+
+def test_the_secretariat_endorses_in_place_of_a_missing_focal_point_and_another_publishes(client, secretary):
+    first, second = submit(make_need()), submit(make_need())
+    assert step(first, client, "stand_in").status_code == 422
+    response = step(first, client, "stand_in", comment="The vice-minister agreed by letter.")
+    assert response.url == review(second)
+    assert fresh(first).status == "endorsed"
+    step(fresh(first), client, "publish")
+    assert fresh(first).status == "endorsed"
+    client.force_login(make_secretary())
+    step(fresh(first), client, "publish")
+    assert fresh(first).status == "published"
+
+
+def test_where_a_focal_point_can_endorse_the_secretariat_does_not(client, secretary):
+    need = submit(make_need())
+    make_person("focal_point", need.institution)
+    assert 'value="stand_in"' not in client.get(review(need)).content.decode()
+    step(need, client, "stand_in", comment="By letter")
+    assert fresh(need).status == "submitted"
 
 
 def test_the_language_switch_keeps_the_comment_and_takes_no_step(client, secretary):

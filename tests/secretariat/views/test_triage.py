@@ -40,6 +40,11 @@ def test_the_list_shows_the_suggestions_that_wait(client, secretary):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
+        ("q=portuarios", 1),
+        ("q=tea", 0),
+        ("q=%3F%3F", 0),
+        ("q=of-2026-0001", 1),
+        ("q=NE-2026-9999", 0),
         ("theme=ports", 1),
         ("theme=infrastructure", 1),
         ("country=HT", 1),

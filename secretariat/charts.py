@@ -1,0 +1,103 @@
+"""The edits of a posting as the desk tells them: each field by its name for readers, what stood there and what stands now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.models import AuditEntry
+from directory.models import Country, Goal, Group, Institution, Theme
+from matching.charts import Names
+from postings.adapters import find_nodes, node_key
+from postings.choices import PostingLanguage
+from postings.models import Posting
+from workplans.models import PlanNode
+
+LANGUAGES: dict[str, str | Promise] = dict(PostingLanguage.choices)
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    before: str
+    after: str
+    # Of the words of a text; empty for a fact.
+    language: str = ""
+
+    @property
+    def language_name(self) -> str | Promise:
+        return LANGUAGES.get(self.language, self.language)
+
+
+@dataclass(frozen=True)
+class Edit:
+    entry: AuditEntry
+    fields: tuple[FieldChange, ...]
+
+
+def tell_edits(posting: Posting, entries: Iterable[AuditEntry]) -> list[Edit]:
+    names = Names()
+    return [
+        Edit(
+            entry,
+            tuple(
+                _tell_field(posting, names, name, before, after)
+                for name, before, after in entry.changes
+                if before != after
+            ),
+        )
+        for entry in entries
+    ]
+
+
+def _tell_field(posting: Posting, names: Names, key: str, before: Any, after: Any) -> FieldChange:  # noqa: ANN401 (as JSON holds them)
+    column, _dot, language = key.partition(".")
+    model = _texts_of(posting) if language else type(posting)
+    try:
+        field = model._meta.get_field(column)
+    except FieldDoesNotExist:
+        # A column of an earlier release: the trail outlives it.
+        return FieldChange(key, str(before or ""), str(after or ""), language)
+    label = capfirst(str(getattr(field, "verbose_name", column)))
+    return FieldChange(label, _say(field, before, names), _say(field, after, names), language)
+
+
+def _texts_of(posting: Posting) -> type[models.Model]:
+    return posting.texts.model
+
+
+def _say(field: Any, value: Any, names: Names) -> str:  # noqa: ANN401 (any field, and its value as JSON holds it)
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    values = value if isinstance(value, list) else [value]
+    if field.is_relation:
+        labels = _names_of(field.related_model, values, names)
+        return ", ".join(str(labels.get(item, item)) for item in values)
+    if isinstance(field, models.DateField):
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    options = dict(getattr(field, "base_field", field).flatchoices)
+    return ", ".join(str(options.get(item, item)) for item in values)
+
+
+def _names_of(model: type[models.Model], keys: list[Any], names: Names) -> dict[Any, Any]:
+    """Names by the public code under which the trail keeps a row."""
+    if model is PlanNode:
+        return {node_key(node): str(node) for node in find_nodes(keys)}
+    if model is Institution:
+        return {row.code: row.name for row in Institution.objects.filter(code__in=keys)}
+    kinds: dict[type[models.Model], dict[Any, str]] = {
+        Theme: names.themes,
+        Country: names.countries,
+        Group: names.groups,
+        Goal: names.goals,
+    }
+    return kinds.get(model, {})
