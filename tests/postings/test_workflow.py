@@ -4,10 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from accounts.choices import ACTION_LABELS
 from offers.models import Offer
 from postings.choices import Status
 from postings.services import TransitionNotAllowed, apply_transition, find_transitions
-from postings.workflow import BALL, EDITABLE, LIVE, SHOWN, TRANSITIONS, Actor
+from postings.workflow import BALL, EDITABLE, ENDORSING, LIVE, SHOWN, TRANSITIONS, Actor
 from tests.factories_postings import NOW, make_authority, make_offer, make_person, make_secretary
 
 OPEN_TO_PEOPLE = [step for step in TRANSITIONS.values() if step.actors != {Actor.SYSTEM}]
@@ -28,6 +29,12 @@ def test_every_status_can_be_reached_from_a_draft():
 def test_who_has_the_ball_has_a_step_to_take():
     for status, actor in BALL.items():
         assert any(status in step.sources and actor in step.actors for step in TRANSITIONS.values())
+
+
+def test_every_transition_has_its_words_in_the_trail():
+    written = {"create", "edit", "review", "translate"}
+    named = {action.removeprefix("posting.") for action in ACTION_LABELS if action.startswith("posting.")}
+    assert named == set(TRANSITIONS) | written
 
 
 def test_what_is_live_is_shown_and_a_live_posting_can_be_edited():
@@ -64,5 +71,5 @@ def test_no_walk_of_random_people_leaves_the_table(walk):
     changes = list(offer.status_changes.all())
     assert [change.source for change in changes[1:]] == [change.target for change in changes[:-1]]
     for earlier, later in pairwise(changes):
-        if earlier.transition == "endorse" and later.transition == "publish":
+        if earlier.transition in ENDORSING and later.transition == "publish":
             assert earlier.by_id != later.by_id
