@@ -1,5 +1,6 @@
 """The pages of what was found: the counterparts of a posting, and an accepted match."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from accounts.querysets import Access, access_of
+from jobs.core.days import day_of_record
 from matching.charts import (
     Card,
     Names,
@@ -18,8 +20,8 @@ from matching.charts import (
 )
 from matching.choices import Verdict
 from matching.models import Decision, Match
+from matching.querysets import side_of
 from matching.services import find_contact, is_behind
-from offers.models import Offer
 from postings.models import Posting
 
 PAGE_SIZE = 10
@@ -38,13 +40,14 @@ def show_counterparts(request: HttpRequest, reference: str, model: type[Posting]
     access, names = access_of(request.user), Names()
     context = {
         "posting": posting,
-        "kind": "offer" if isinstance(posting, Offer) else "need",
+        "kind": side_of(posting),
         "page": page,
         "cards": _cards(list(page), names),
         "blocked_count": blocked.count(),
         "blocked": _cards(list(blocked[:MOST_BLOCKED]), names),
         "accepted": _decided(list(decided.accepted().for_cards()), names),
         "dismissed": list(decided.dismissed().for_cards()) if access.is_secretariat else [],
+        "decide_template": "matching/_decide.html" if access.is_secretariat else "",
         "sees_suggestions": _sees_suggestions(posting, access),
         "is_behind": is_behind(posting),
     }
@@ -63,6 +66,7 @@ def show_match(request: HttpRequest, reference: str) -> HttpResponse:
         "decision": decision,
         "card": _decided([decision], names)[0][1] if is_shown else None,
         "modality_reason": say_modality(decision.modality_reason, [], names),
+        "postings": [(posting, _since(posting)) for posting in (decision.need, decision.offer)],
         "contacts": _contacts(decision, access_of(request.user)),
     }
     return render(request, "matching/match.html", context)
@@ -74,12 +78,18 @@ def _sees_suggestions(posting: Posting, access: Access) -> bool:
 
 
 def _cards(matches: list[Match], names: Names) -> list[Card]:
-    return cards_of_matches(matches, names, on=timezone.now().date())
+    return cards_of_matches(matches, names, on=day_of_record(timezone.now()))
 
 
 def _decided(decisions: list[Decision], names: Names) -> list[tuple[Decision, Card]]:
-    cards = cards_of_decisions(decisions, names, on=timezone.now().date())
+    cards = cards_of_decisions(decisions, names, on=day_of_record(timezone.now()))
     return list(zip(decisions, cards, strict=True))
+
+
+def _since(posting: Posting) -> datetime | None:
+    """When the posting came to the status that it has."""
+    steps = posting.status_changes.filter(target=posting.status).exclude(source=posting.status)
+    return steps.order_by("-at").values_list("at", flat=True).first()
 
 
 def _contacts(decision: Decision, access: Access) -> list[dict[str, Any]]:
@@ -88,7 +98,7 @@ def _contacts(decision: Decision, access: Access) -> list[dict[str, Any]]:
         return []
     own = access.institution_ids | access.focal_institution_ids
     return [
-        {"posting": posting, "contact": find_contact(posting)}
+        {"posting": posting, "contact": find_contact(posting, for_secretariat=access.is_secretariat)}
         for posting in (decision.need, decision.offer)
         if access.is_staff or posting.institution_id not in own
     ]

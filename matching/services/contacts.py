@@ -7,29 +7,29 @@ from postings.models import Posting
 
 @dataclass(frozen=True)
 class Contact:
-    """`is_person` tells the person who agreed to be shown from the institution's mailbox; both may be empty."""
+    """`is_person` tells a contact person from the institution's mailbox, which may be empty.
+
+    `is_withheld` says that there is a contact person who has not agreed to be shown to the other party.
+    """
 
     institution: str
     name: str
     email: str
     phone: str
     is_person: bool
+    is_withheld: bool
 
 
-def find_contact(posting: Posting) -> Contact:
-    institution = posting.institution
-    if posting.contact_consent and (posting.contact_email or posting.contact_phone):
-        return Contact(
-            institution=institution.name,
-            name=posting.contact_name,
-            email=posting.contact_email,
-            phone=posting.contact_phone,
-            is_person=True,
-        )
+def find_contact(posting: Posting, *, for_secretariat: bool = False) -> Contact:
+    """The secretariat, which has to reach everyone, sees also who has not agreed to be shown to the other party."""
+    has_person = bool(posting.contact_email or posting.contact_phone)
+    is_withheld = has_person and not posting.contact_consent
+    is_person = has_person and (posting.contact_consent or for_secretariat)
     return Contact(
-        institution=institution.name,
-        name="",
-        email=institution.contact_email,
-        phone="",
-        is_person=False,
+        institution=posting.institution.name,
+        name=posting.contact_name if is_person else "",
+        email=posting.contact_email if is_person else posting.institution.contact_email,
+        phone=posting.contact_phone if is_person else "",
+        is_person=is_person,
+        is_withheld=is_withheld,
     )

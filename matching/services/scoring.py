@@ -13,6 +13,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from jobs.core.days import day_of_record
 from jobs.services import (
     claim,
     mark_sweep,
@@ -120,7 +121,9 @@ def _score_posting(twin: Twin, row: MatchingState, at: datetime) -> None:
     """Read what serves and what is committed only now, under the lock: it may have moved on since the claim."""
     generation = serving_generation()
     posting = twin.model.objects.get(pk=row.posting_id)
-    pairs = _score_pairs(posting, open_shelf(generation, on=at.date())) if posting.status in LIVE else []
+    pairs = (
+        _score_pairs(posting, open_shelf(generation, on=day_of_record(at))) if posting.status in LIVE else []
+    )
     _replace_matches(posting, pairs, at)
     tell_of_status(posting, since=row.matched_revision, at=at)
     row.matched_revision, row.generation = posting.revision, generation

@@ -93,6 +93,24 @@ def test_a_party_sees_the_contact_of_the_other_by_consent(client):
     assert "somebody@example.org" not in of_offer
 
 
+def test_a_contact_without_consent_is_marked_for_the_secretariat_and_told_as_such_to_the_party(client):
+    match = make_match(need={"contact_name": "Somebody", "contact_email": "somebody@example.org"})
+    page = reverse("matching:match", args=[accept(match).reference])
+    of_offer = seen(client, match.offer.created_by, page).content.decode()
+    assert "has not agreed to share" in of_offer
+    of_secretary = seen(client, make_secretary(), page).content.decode()
+    assert "somebody@example.org" in of_secretary
+    assert "Not to be passed on" in of_secretary
+
+
+def test_only_the_secretariat_is_led_from_a_suggestion_to_its_decision(client):
+    match = make_match()
+    decide = reverse("secretariat:suggestion", args=[match.need.reference, match.offer.reference])
+    page = counterparts(match.need)
+    assert decide in seen(client, make_secretary(), page).content.decode()
+    assert decide not in seen(client, match.need.created_by, page).content.decode()
+
+
 def test_a_dismissed_suggestion_leaves_the_page_and_stays_known_to_the_secretariat(client):
     match = make_match()
     decision = dismiss_match(offer=match.offer, need=match.need, reason="timing", by=make_secretary(), at=NOW)
@@ -121,6 +139,8 @@ def test_a_posting_withdrawn_later_is_not_shown_to_the_other_party(client):
     response = seen(client, match.need.created_by, page)
     assert response.status_code == 200
     assert match.offer.title not in response.content.decode()
+    standing = [(posting.status, since) for posting, since in response.context["postings"]]
+    assert standing == [("published", match.need.published_at), ("withdrawn", NOW)]
 
 
 def test_a_blocked_suggestion_is_folded_away_with_what_blocks_it(client):

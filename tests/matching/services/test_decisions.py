@@ -186,10 +186,14 @@ def test_a_contact_person_is_shown_by_consent_only():
     need = make_need(**facts)
     need.institution.contact_email = "box@example.org"
     assert (find_contact(need).email, find_contact(need).is_person) == ("box@example.org", False)
+    assert find_contact(need).is_withheld
+    known = find_contact(need, for_secretariat=True)
+    assert (known.email, known.is_person, known.is_withheld) == ("ports@example.org", True, True)
     need.contact_consent = True
     contact = find_contact(need)
-    assert (contact.name, contact.email, contact.is_person) == (
+    assert (contact.name, contact.email, contact.is_person, contact.is_withheld) == (
         "Unit for ports",
         "ports@example.org",
         True,
+        False,
     )
