@@ -2,10 +2,12 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from jobs.core.request_ids import reset_request_id, set_request_id
 
+NUL = "\x00"
 HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -35,6 +37,24 @@ def choose_request_id(offered: str) -> str:
     with suppress(ValueError):
         return str(uuid.UUID(offered))
     return str(uuid.uuid4())
+
+
+class NullCharacterMiddleware:
+    """Refuses an address or a cookie with NUL: PostgreSQL stores it nowhere, so nothing that exists is meant.
+
+    What a form sends is judged by its fields, and the API answers with the name of the parameter.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        in_address = NUL in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+        if in_address and not request.path_info.startswith("/api/"):
+            raise BadRequest("NUL in the address")
+        if any(NUL in value for value in request.COOKIES.values()):
+            raise BadRequest("NUL in a cookie")
+        return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:

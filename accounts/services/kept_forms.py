@@ -72,7 +72,7 @@ def keep_form(*, data: Mapping[str, Sequence[str]], at: datetime) -> tuple[str, 
 
 
 def _storable(name: str) -> bool:
-    return name not in {OWNER_FIELD, CSRF_FIELD} and "password" not in name.lower()
+    return name not in {OWNER_FIELD, CSRF_FIELD} and "password" not in name.lower() and "\x00" not in name
 
 
 def _drop_oldest(user: User) -> None:

@@ -105,3 +105,46 @@ def test_what_a_program_with_a_token_reads_is_never_stored(client, db):
     answer = client.get("/api/v1/themes/", headers={"Authorization": "Bearer wrong"})
     assert answer.status_code == 401
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("/en/%00/", "en"),
+        ("/fr/offers/OF-2026%00/", "fr"),
+        ("/es/needs/?theme=%00", "es"),
+        ("/pt-br/needs/?q=a%00b", "pt-br"),
+        ("/en/offers/new/?copy=%00&kept=%00", "en"),
+        ("/en/plans/celac-2022/?lang=%00", "en"),
+        ("/static/%00", "en"),
+    ],
+)
+def test_nul_in_an_address_is_refused_in_the_readers_language(client, db, path, language):
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert f'<html lang="{language}">' in answer.content.decode()
+    assert answer["X-Request-ID"]
+
+
+def test_nul_in_an_address_of_the_api_is_refused_by_the_name_of_the_parameter(client, db):
+    answer = client.get("/api/v1/offers/?q=%00")
+    assert (answer.status_code, [error["pointer"] for error in answer.json()["errors"]]) == (400, ["q"])
+
+
+def test_nul_in_a_cookie_is_refused(client, db):
+    client.cookies["session"] = "\x00" * 32
+    assert client.get("/en/").status_code == 400
+
+
+def test_a_percent_sign_that_only_looks_like_nul_is_read(client, db):
+    assert client.get("/en/needs/?q=%2500").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_more_than_a_request_may_hold_is_said_with_the_limit_in_the_readers_language(client, db, language):
+    client.force_login(make_offer().created_by)
+    answer = client.post(f"/{language}/needs/new/", {"details": "x" * 3_000_000})
+    page = answer.content.decode()
+    assert answer.status_code == 413
+    assert f'<html lang="{language}">' in page
+    assert {"en": "2.4\xa0MB", "fr": "2,4\xa0Mio"}[language] in page

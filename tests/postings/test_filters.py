@@ -108,13 +108,22 @@ def test_words_in_one_language_find_a_text_in_another(offers, words):
         "goal=abc",
         "node=%00:%00",
         "published_since=31/02/2026",
+        "published_since=9999999999",
+        "modified_since=9999-12-31T23:59:59-23:59",
         "q=a%00b",
     ],
 )
 def test_a_value_that_makes_no_sense_is_an_error_and_never_a_crash(offers, query):
     filterset = OfferFilterSet(QueryDict(query), queryset=Offer.objects.all())
     assert list(filterset.form.errors) == [query.partition("=")[0]]
-    assert Client().get(f"/en/offers/?{query}").status_code == 200
+    # No page takes NUL in its address at all; see cooperanet.middleware.
+    assert Client().get(f"/en/offers/?{query}").status_code == (400 if "%00" in query else 200)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_far_away_finds_what_it_says(offers, day):
+    found = Client().get(f"/en/offers/?published_since={day}").context["page"]
+    assert len(found) == (0 if day > "2026" else 3)
 
 
 def test_unknown_parameters_are_named_and_on_the_page_ignored_with_a_note(offers):

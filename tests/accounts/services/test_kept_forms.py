@@ -48,6 +48,12 @@ def test_passwords_and_tokens_are_never_stored(owner):
     assert sorted(KeptForm.objects.get().data) == ["themes", "title"]
 
 
+def test_what_no_column_can_hold_is_left_out_and_the_rest_kept(owner):
+    key, _path = send(owner, **{"title": ["Po\x00rts"], "na\x00me": ["x"]})
+    kept = services.take_kept_form(key=key, user=owner, at=NOW)
+    assert dict(kept.lists()) == {"title": ["Ports"], "themes": ["1", "2"]}
+
+
 def test_the_key_itself_is_not_stored(owner):
     key, _path = send(owner)
     assert key not in KeptForm.objects.get().key_hash
