@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from accounts.services import record_audit
 from directory.models import Institution
 from workplans.core.document import ActivityRow as ReadRow
-from workplans.core.document import Node, PlanDocument
+from workplans.core.document import PlanDocument
 from workplans.models import ActivityRow, Plan, PlanNode
 
 _NAMES = tuple(f"{field}_{language}" for field in ("name", "aim") for language in ("en", "es", "fr", "pt"))
@@ -36,16 +37,17 @@ class NotAWorkPlan(Exception):
     """The document was recognised, but holds no plan (an agenda, a dialogue)."""
 
 
-def load_plans(*, folder: Path) -> Counter[str]:
+def load_plans(*, folder: Path, at: datetime) -> Counter[str]:
     """Load the condensed plans; counts created, changed and unchanged rows. Never touches imported text."""
     tally: Counter[str] = Counter()
     for path in sorted(folder.glob("*.json")):
-        _load_plan(json.loads(path.read_text(encoding="utf-8")), tally)
+        tally += _load_plan(json.loads(path.read_text(encoding="utf-8")), at)
     return tally
 
 
 @transaction.atomic
-def _load_plan(fixture: Mapping[str, Any], tally: Counter[str]) -> None:
+def _load_plan(fixture: Mapping[str, Any], at: datetime) -> Counter[str]:
+    tally: Counter[str] = Counter()
     facts = dict(fixture["plan"])
     body = Institution.objects.filter(acronym=facts.pop("body"), country=None).first()
     plan, created = Plan.objects.get_or_create(code=facts["code"], defaults={"year": facts["year"]})
@@ -64,6 +66,15 @@ def _load_plan(fixture: Mapping[str, Any], tally: Counter[str]) -> None:
                 names,
             )
         ] += 1
+    _audit("plan.load", plan, tally, at)
+    return tally
+
+
+def _audit(action: str, plan: Plan, tally: Counter[str], at: datetime) -> None:
+    """Keep what came from a file; a run that changed nothing leaves no trace."""
+    done = {outcome: tally[outcome] for outcome in ("created", "changed") if tally[outcome]}
+    if done:
+        record_audit(actor=None, action=action, subject=plan.code, after=done, at=at)
 
 
 @transaction.atomic
@@ -94,6 +105,7 @@ def import_plan(document: PlanDocument, *, dry_run: bool, at: datetime) -> Count
         if _write_rows(nodes[node.code], node.rows) and outcome == "unchanged":
             outcome = "changed"
         tally[outcome] += 1
+    _audit("plan.import", plan, tally, at)
     if dry_run:
         transaction.set_rollback(True)
     return tally
@@ -138,7 +150,3 @@ def _write_rows(node: PlanNode, rows: Iterable[ReadRow]) -> bool:
     node.rows.all().delete()
     ActivityRow.objects.bulk_create(ActivityRow(node=node, **row) for row in wanted)
     return True
-
-
-def count_kinds(nodes: Iterable[Node]) -> Counter[str]:
-    return Counter(node.kind for node in nodes)

@@ -16,6 +16,7 @@ from secretariat.services.queues import (
 )
 from secretariat.services.reference import (
     change_country_side,
+    load_reference_files,
     save_institution,
     save_membership,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "find_posting",
     "find_queue",
     "load_items",
+    "load_reference_files",
     "retry_parked_work",
     "save_institution",
     "save_membership",

@@ -1,6 +1,7 @@
-"""Edits of reference data: the directory writes them, the audit trail keeps them, matching reads them anew."""
+"""Changes of reference data: the directory writes them, the audit trail keeps them, matching reads them anew."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 from django.db import transaction
 
@@ -10,6 +11,24 @@ from directory import services as directory
 from directory.choices import Side
 from directory.models import Country, GroupMembership, Institution
 from matching.services import rematch_everything
+
+
+@transaction.atomic
+def load_reference_files(*, folder: Path, at: datetime) -> dict[str, directory.Tally]:
+    """Bring the directory to what the files say. Raises directory.services.ReferenceFileInvalid."""
+    tallies = directory.load_reference(folder=folder, at=at)
+    changes = {
+        kind: {
+            name: count for name, count in (("created", tally.created), ("changed", tally.changed)) if count
+        }
+        for kind, tally in tallies.items()
+    }
+    for kind, done in changes.items():
+        if done:
+            record_audit(actor=None, action="reference.load", subject=kind, after=done, at=at)
+    if any(changes.values()):
+        rematch_everything()
+    return tallies
 
 
 @transaction.atomic

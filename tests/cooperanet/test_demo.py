@@ -27,7 +27,7 @@ STATUSES = ("draft", "submitted", "endorsed", "published", "paused", "fulfilled"
 @pytest.fixture
 def reference(db):
     load_reference(folder=REFERENCE, at=AT)
-    load_plans(folder=REFERENCE / "plans")
+    load_plans(folder=REFERENCE / "plans", at=AT)
 
 
 @pytest.fixture

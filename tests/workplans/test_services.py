@@ -5,6 +5,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from accounts.models import AuditEntry
 from directory.models import Institution
 from tests.factories import NOW
 from workplans.core.document import ActivityRow, Layout, Node, NodeKind, PlanDocument
@@ -79,35 +80,40 @@ def tree():
 
 
 def test_the_fixture_names_what_it_owns(folder):
-    load_plans(folder=folder)
+    load_plans(folder=folder, at=NOW)
     node = PlanNode.objects.get(code="1.0")
     with translation.override("pt-br"):
         assert (node.name, node.aim, node.parent.name) == ("Name 1.0 pt", "Aim 1.0 pt", "Name 1 pt")
 
 
 def test_either_order_gives_the_same_tree(folder):
-    load_plans(folder=folder)
+    load_plans(folder=folder, at=NOW)
     import_plan(document(), dry_run=False, at=NOW)
     fixture_first = tree()
     Plan.objects.all().delete()
     import_plan(document(), dry_run=False, at=NOW)
-    load_plans(folder=folder)
+    load_plans(folder=folder, at=NOW)
     assert tree() == fixture_first
 
 
 def test_a_second_run_changes_nothing(folder):
-    load_plans(folder=folder)
+    load_plans(folder=folder, at=NOW)
     import_plan(document(), dry_run=False, at=NOW)
     before = tree()
-    assert load_plans(folder=folder) == {"unchanged": 3}
+    assert load_plans(folder=folder, at=NOW) == {"unchanged": 3}
     assert import_plan(document(), dry_run=False, at=NOW) == {"unchanged": 3}
     assert tree() == before
+    entries = AuditEntry.objects.filter(subject=Plan.objects.get().code).order_by("pk")
+    assert list(entries.values_list("action", "actor", "after")) == [
+        ("plan.load", None, {"created": 3}),
+        ("plan.import", None, {"changed": 3}),
+    ]
 
 
 def test_an_import_never_touches_names_nor_a_load_the_imported_text(folder):
-    load_plans(folder=folder)
+    load_plans(folder=folder, at=NOW)
     import_plan(document(text="Nouveau"), dry_run=False, at=NOW)
-    load_plans(folder=folder)
+    load_plans(folder=folder, at=NOW)
     node = PlanNode.objects.get(code="1")
     assert (node.name_es, node.source_text) == ("Name 1 es", "Nouveau")
 
@@ -115,6 +121,7 @@ def test_an_import_never_touches_names_nor_a_load_the_imported_text(folder):
 def test_a_dry_run_counts_and_writes_nothing():
     assert import_plan(document(), dry_run=True, at=NOW) == {"created": 3}
     assert not Plan.objects.exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_rows_that_changed_in_the_document_are_replaced():
@@ -155,7 +162,7 @@ def test_what_only_the_document_names_is_shown_in_its_own_words():
 
 def test_the_shipped_plans_load_whole():
     Institution.objects.create(code="celac-ptp", acronym="CELAC", kind="regional", name_en="CELAC")
-    load_plans(folder=Path(PLANS))
+    load_plans(folder=Path(PLANS), at=NOW)
     counts = {plan.code: plan.nodes.count() for plan in Plan.objects.all()}
     assert counts == {"aicd-wg3-2022": 6, "celac-2022": 90, "sedi-2020": 34}
     assert Plan.objects.get(code="celac-2022").body.acronym == "CELAC"

@@ -5,8 +5,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from directory.services import ReferenceFileInvalid, load_reference
+from directory.services import ReferenceFileInvalid
 from matching.services import ensure_generation
+from secretariat.services import load_reference_files
 from workplans.services import load_plans
 
 
@@ -19,12 +20,12 @@ class Command(BaseCommand):
     def handle(self, *_args: object, folder: Path, **_options: object) -> None:
         at = timezone.now()
         try:
-            tallies = load_reference(folder=folder, at=at)
+            tallies = load_reference_files(folder=folder, at=at)
         except ReferenceFileInvalid as error:
             raise CommandError(str(error)) from error
         for kind, tally in tallies.items():
             self.stdout.write(f"{kind}: {tally}")
-        plans = load_plans(folder=folder / "plans")
+        plans = load_plans(folder=folder / "plans", at=at)
         self.stdout.write(
             "plans and their nodes: "
             + ", ".join(f"{plans[outcome]} {outcome}" for outcome in ("created", "changed", "unchanged"))
