@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.choices import Role
 from accounts.models import Membership, User
+from directory.choices import InstitutionKind
 from directory.models import Country, Goal, Group, Institution, Theme
 from jobs.core.days import day_of_record
 from mail.models import OutgoingMail
@@ -28,7 +29,8 @@ from workplans.models import PlanNode
 PASSWORD = "cooperation-2026-demo"  # noqa: S105 (printed at start; `check --deploy` refuses demo people)
 DOMAIN = "demo.cooperanet.example"
 SECRETARIAT = "oas-sedi"
-SHOWN_COUNTRY = "HT"
+# Who posts the need of the journey, and who has offers that answer it.
+SHOWN_COUNTRY, PROVIDER_COUNTRY = "HT", "PA"
 WORDS: dict[type[Posting], tuple[str, ...]] = {
     Offer: OfferText.word_fields,
     Need: NeedText.word_fields,
@@ -65,6 +67,8 @@ class NotEmpty(Exception):
 
 @dataclass(frozen=True)
 class SignIn:
+    """A role, with the code of the country or institution where it is held, and the address."""
+
     role: str
     email: str
 
@@ -84,13 +88,9 @@ class Cast:
 
 
 def sign_ins() -> list[SignIn]:
-    """One person per role, in the order of the journey."""
+    """One person per role in the order of the journey, then an official of a country that offers."""
     people = User.objects.filter(is_demo=True).order_by("pk")
-    return [
-        SignIn(person.memberships.get().get_role_display(), person.email)
-        for person in people
-        if person.has_usable_password()
-    ]
+    return [SignIn(person.full_name, person.email) for person in people if person.has_usable_password()]
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def _read(folder: Path, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _create_sign_ins(cast: Cast) -> None:
-    authority = Institution.objects.filter(country__code=SHOWN_COUNTRY).order_by("pk").first()
+    authority, provider = _authority(SHOWN_COUNTRY), _authority(PROVIDER_COUNTRY)
     secretariat = Institution.objects.get(code=SECRETARIAT)
     wanted: Iterable[tuple[Institution | None, Role]] = (
         (authority, Role.OFFICIAL),
@@ -129,6 +129,7 @@ def _create_sign_ins(cast: Cast) -> None:
         (authority, Role.READER),
         (secretariat, Role.SECRETARIAT),
         (secretariat, Role.ADMINISTRATOR),
+        (provider, Role.OFFICIAL),
     )
     # One hash for all: hashing is slow on purpose, and these people share their password.
     hashed = make_password(PASSWORD)
@@ -137,6 +138,13 @@ def _create_sign_ins(cast: Cast) -> None:
             person = cast.find(institution, role)
             person.password = hashed
             person.save(update_fields=["password"])
+
+
+def _authority(country: str) -> Institution | None:
+    authorities = Institution.objects.filter(
+        kind=InstitutionKind.COOPERATION_AUTHORITY, country__code=country
+    )
+    return authorities.order_by("code").first()
 
 
 def _create_person(institution: Institution, role: Role, at: datetime) -> User:
@@ -193,10 +201,8 @@ def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> N
 
 
 def _endorsing_institution(institution: Institution) -> Institution:
-    """A country's focal point sits in its cooperation authority, which is the first institution of the country."""
-    if institution.country is None:
-        return institution
-    return institution.country.institutions.order_by("pk").first() or institution
+    """A country's focal point sits in its cooperation authority."""
+    return (institution.country and _authority(institution.country.code)) or institution
 
 
 def _build(model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime) -> Posting:

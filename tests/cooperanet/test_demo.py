@@ -58,11 +58,19 @@ def test_every_status_is_reached_step_by_step_on_days_relative_to_the_loading(re
     assert all(offer.expires_on > AT.date() for offer in offers)
 
 
-def test_one_person_per_role_can_sign_in_and_nobody_else(reference, few):
+def test_one_person_per_role_and_one_official_of_a_provider_can_sign_in_and_nobody_else(reference, few):
     load_demo(folder=few, at=AT)
     people = sign_ins()
-    roles = [Membership.objects.get(user__email=person.email).role for person in people]
-    assert roles == ["official", "focal_point", "reader", "secretariat", "administrator"]
+    held = [Membership.objects.get(user__email=person.email) for person in people]
+    assert [(row.role, row.institution.country and row.institution.country.code) for row in held] == [
+        ("official", "HT"),
+        ("focal_point", "HT"),
+        ("reader", "HT"),
+        ("secretariat", None),
+        ("administrator", None),
+        ("official", "PA"),
+    ]
+    assert [person.role for person in people][-1] == "Official (PA)"
     assert all(User.objects.get(email=person.email).check_password(PASSWORD) for person in people)
     others = User.objects.exclude(email__in=[person.email for person in people])
     assert {user.has_usable_password() for user in others} == {False}

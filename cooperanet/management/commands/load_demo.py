@@ -31,6 +31,6 @@ class Command(BaseCommand):
             self.stderr.write(", ".join(f"{count} {kind}" for kind, count in counts.items()))
         people = sign_ins()
         for person in people:
-            self.stdout.write(f"  {person.role:<14} {person.email}")
+            self.stdout.write(f"  {person.role:<26} {person.email}")
         if people:
-            self.stdout.write(f"  {'password':<14} {PASSWORD}")
+            self.stdout.write(f"  {'password':<26} {PASSWORD}")
