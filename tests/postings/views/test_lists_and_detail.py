@@ -1,5 +1,6 @@
 """List, own list and detail pages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,19 @@ def test_a_search_puts_first_what_says_most_about_its_words(people, twin, make, 
     page = sign_in(None).get(f"/en/{twin}/?q=port").context
     assert [row.reference for row in page["page"]] == [rich.reference, poor.reference]
     assert [link.code for link in page["sorts"] if link.is_current] == [""]
+
+
+@pytest.mark.parametrize("path", ["", "mine/"])
+@pytest.mark.parametrize(("reader", "marked"), [("en", "fr"), ("fr", "en")])
+def test_a_list_marks_the_title_that_is_not_in_the_readers_language(
+    people, twin, make, sign_in, path, reader, marked
+):
+    for language in ("en", "fr"):
+        publish(make(by=people.owner, original_language=language, words={"title": f"Ports {language}"}))
+    page = sign_in(people.owner).get(f"/{reader}/{twin}/{path}").content.decode()
+    rows = {re.search(r"Ports (..)", row)[1]: row for row in page.split('<li class="row ')[1:]}
+    assert {language for language, row in rows.items() if "lang-note" in row} == {marked}
+    assert f'lang="{marked}">Ports {marked}' in rows[marked]
 
 
 def test_an_empty_list_says_so_and_offers_a_step(people, twin, sign_in):
