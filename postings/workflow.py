@@ -28,11 +28,16 @@ class Transition:
     target: Status | None  # None: the status stays as it is
     actors: frozenset[Actor]
     label: str | Promise
-    needs_comment: bool = False
+    # What the comment has to say, where the step needs one.
+    comment_asked: str | Promise = ""
     # Nobody both endorses and publishes the same posting.
     barred_after: tuple[str, ...] = ()
     # Open only where no focal point can take the step that it stands for.
     needs_no_endorser: bool = False
+
+    @property
+    def needs_comment(self) -> bool:
+        return bool(self.comment_asked)
 
 
 def _transition(
@@ -42,7 +47,7 @@ def _transition(
     actors: set[Actor],
     label: str | Promise,
     *,
-    needs_comment: bool = False,
+    comment_asked: str | Promise = "",
     barred_after: tuple[str, ...] = (),
     needs_no_endorser: bool = False,
 ) -> Transition:
@@ -52,7 +57,7 @@ def _transition(
         target,
         frozenset(actors),
         label,
-        needs_comment,
+        comment_asked,
         barred_after,
         needs_no_endorser,
     )
@@ -78,14 +83,13 @@ TRANSITIONS: dict[str, Transition] = {
             {Actor.FOCAL_POINT},
             _("Endorse"),
         ),
-        # The comment says who in the country agreed, and how: nobody else can be asked later.
         _transition(
             "stand_in",
             {Status.SUBMITTED},
             Status.ENDORSED,
             {Actor.SECRETARIAT},
             _("Endorse in place of a focal point"),
-            needs_comment=True,
+            comment_asked=_("Say in a comment who in the country agreed, and how."),
             needs_no_endorser=True,
         ),
         _transition(
@@ -102,7 +106,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.RETURNED,
             {Actor.FOCAL_POINT, Actor.SECRETARIAT},
             _("Return with a comment"),
-            needs_comment=True,
+            comment_asked=_("Say in a comment what should change."),
         ),
         _transition("pause", {Status.PUBLISHED}, Status.PAUSED, _OWNER_SIDE, _("Pause")),
         _transition("resume", {Status.PAUSED}, Status.PUBLISHED, _OWNER_SIDE, _("Resume")),

@@ -21,7 +21,6 @@ class StepForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("The owner of the posting and the secretariat read it."),
-        error_messages={"required": _("Say in a comment what should change.")},
     )
 
     def __init__(
@@ -31,4 +30,6 @@ class StepForm(forms.Form):
         **kwargs: Any,  # noqa: ANN401 (as Django has it)
     ) -> None:
         super().__init__(None if data is None else clean_input(data)[0], **kwargs)
-        self.fields["comment"].required = step.needs_comment
+        comment = self.fields["comment"]
+        comment.required = step.needs_comment
+        comment.error_messages["required"] = str(step.comment_asked)

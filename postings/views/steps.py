@@ -58,7 +58,7 @@ class PostingStepView(PostingView):
         except IncompletePosting as incomplete:
             return self._show_incomplete(posting, incomplete)
         except CommentRequired:
-            form.add_error("comment", _("Say in a comment what should change."))
+            form.add_error("comment", str(step.comment_asked))
             return self._ask(posting, step, form, status=422)
         except TransitionNotAllowed:
             return self._say_not_now(posting, step)

@@ -24,6 +24,7 @@ from postings.services import (
     edit_posting,
 )
 from postings.views.base import PostingView
+from postings.workflow import Actor
 
 SEND = "_send"
 
@@ -130,7 +131,12 @@ class PostingWritingView(PostingView):
                 _("The posting is saved. It had already been sent, or cannot be sent by you."),
             )
         else:
-            messages.success(self.request, _("Sent for endorsement. The focal point has been told."))
+            messages.success(
+                self.request,
+                _("Sent for endorsement. The focal point has been told.")
+                if posting.ball is Actor.FOCAL_POINT
+                else _("Sent for endorsement. No focal point can endorse it; the secretariat has been told."),
+            )
         return redirect(posting)
 
     def edit(self, form: PostingForm, *, revision: int) -> HttpResponse:
