@@ -2,6 +2,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mail.choices import Language
+
 # No day of a posting lies more than so many years ahead: further on it is a slip of the keys.
 LATEST_YEARS_AHEAD = 10
 # So many days before its validity ends the owner of a posting is reminded.
@@ -70,10 +72,5 @@ class Origin(TextChoices):
     MACHINE = "machine", _("Translated by machine")
 
 
-class PostingLanguage(TextChoices):
-    """The languages a posting may be written in, by their own names' codes; texts say `pt`, the site `pt-br`."""
-
-    ENGLISH = "en", _("English")
-    SPANISH = "es", _("Spanish")
-    FRENCH = "fr", _("French")
-    PORTUGUESE = "pt", _("Portuguese")
+# A posting may be written in the languages in which people are written to; texts say `pt`, the site `pt-br`.
+PostingLanguage = Language
