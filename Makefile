@@ -1,7 +1,7 @@
 # The two commands are `make run` and `make test`; README.md tells the rest.
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench backup restore reset requirements messages manage tools name-of-file .venv
+.PHONY: run test check bench generation backup restore reset requirements messages manage tools name-of-file .venv
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv/bin/python
@@ -9,6 +9,7 @@ MANAGE := $(VENV) manage.py
 WITH_SERVERS := $(MANAGE) with_servers
 PIP := $(VENV) -m pip --disable-pip-version-check --no-input install --quiet
 LANGUAGES := es fr pt_BR
+BENCHES := start publication quality
 
 # Also `make backup path.tar` and `make restore path.tar`: the second word is the file, not a target.
 ifneq (,$(filter backup restore,$(firstword $(MAKECMDGOALS))))
@@ -36,8 +37,15 @@ check: .venv/.dev
 		$(WITH_SERVERS) sh -c '$(MANAGE) check && $(MANAGE) makemigrations --check --dry-run'
 	$(VENV) -m pytest -q tests/guards
 
+# All of them, whatever one says; the last word is whether each reached its aim.
 bench: .venv/.dev
-	@for script in bench/*.py; do echo "== $$script"; $(VENV) $$script || exit 1; done
+	@failed=""; for name in $(BENCHES); do \
+		echo "== $$name"; $(VENV) -m bench.$$name || failed="$$failed $$name"; \
+	done; test -z "$$failed" || { echo "short of the aim:$$failed" >&2; exit 1; }
+
+# After a change of the thesaurus, the featuriser or the weights: the figures that scores depend on.
+generation: .venv/.run
+	$(VENV) -m bench.fit
 
 backup restore: name-of-file
 

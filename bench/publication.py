@@ -1,21 +1,18 @@
 """How long after its publication a posting's suggestions can be read, with a real worker on the demonstration data.
 
-python bench/publication.py [COUNT]
+python -m bench.publication [COUNT]
 """
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
+from tests.machine import machine_in, open_folder
 
-from tests.machine import machine_in  # noqa: E402 (the project's folder stands before it)
+PROJECT = Path(__file__).resolve().parent.parent
 
 COUNT = 40
 AIM = 5.0
@@ -27,9 +24,7 @@ MEASURE = "import django; django.setup(); from bench.publication import measure;
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    folder = Path(tempfile.mkdtemp(prefix="cooperanet-bench-"))
-    folder.chmod(0o711)
-    with machine_in(folder) as machine:
+    with open_folder("bench") as folder, machine_in(folder) as machine:
         machine.manage("prepare", "--demo")
         # As a deployment sweeps, so that it is the bell that is measured.
         machine.worker.environment = {**machine.worker.environment, "SWEEP_SECONDS": "5"}
@@ -42,7 +37,6 @@ def main() -> int:
             stdout=subprocess.PIPE,
             text=True,
         ).stdout
-    shutil.rmtree(folder, ignore_errors=True)
     seconds = sorted(float(line) for line in said.splitlines())
     p95 = statistics.quantiles(seconds, n=20)[-1]
     sys.stdout.write(

@@ -6,8 +6,8 @@ goes away. They start with the first test that asks for the database, so the oth
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,14 +20,13 @@ from playwright.sync_api import Browser, sync_playwright
 from cooperanet.embedded.processes import Process
 from cooperanet.embedded.servers import Servers
 from cooperanet.embedded.state import StateFolder
-from tests.machine import Machine, build_worker, eventually, machine_in, start_worker
+from tests.machine import Machine, build_worker, eventually, machine_in, open_folder, start_worker
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 # Settings read the environment once, so all of it stands before pytest-django loads them.
-FOLDER = Path(tempfile.mkdtemp(prefix="cooperanet-tests-"))
-FOLDER.chmod(0o711)  # as root, the database runs under another account
-STATE = StateFolder(FOLDER / "state")
+FOLDER = ExitStack()
+STATE = StateFolder(FOLDER.enter_context(open_folder("tests")) / "state")
 STATE.prepare()
 SERVERS = Servers(STATE, dict(os.environ), forgetful=True)
 os.environ.update(SERVERS.environment())
@@ -42,7 +41,7 @@ pytest_plugins = ["tests.people"]
 def pytest_unconfigure() -> None:
     SERVERS.stop()
     STATE.wipe()
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.close()
 
 
 @pytest.fixture(autouse=True)
@@ -85,11 +84,8 @@ def worker(transactional_db: None, servers: Servers, tmp_path: Path) -> Iterator
 @pytest.fixture
 def machine() -> Iterator[Machine]:
     """Run a portal of its own whose parts may be killed; see tests/machine.py."""
-    folder = Path(tempfile.mkdtemp(prefix="cooperanet-machine-"))
-    folder.chmod(0o711)
-    with machine_in(folder) as own:
+    with open_folder("machine") as folder, machine_in(folder) as own:
         yield own
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

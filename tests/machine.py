@@ -2,16 +2,18 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from cooperanet.embedded.processes import Process, wait_until
+from cooperanet.embedded.processes import Process, is_alive, wait_until
 from cooperanet.embedded.servers import Servers
 from cooperanet.embedded.state import PROJECT, StateFolder
 from cooperanet.embedded.supervisor import WORKER
@@ -39,6 +41,25 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def open_folder(purpose: str) -> Iterator[Path]:
+    """Make a folder through which the database's own account can pass; it is gone afterwards.
+
+    Its name holds our number, so that what a run left behind when it was killed goes with the next.
+    """
+    place = Path(tempfile.gettempdir())
+    for left in place.glob("cooperanet-*-*-*"):
+        owner = left.name.split("-")[2]
+        if owner.isdecimal() and not is_alive(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"cooperanet-{purpose}-{os.getpid()}-", dir=place))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def plain_environment() -> dict[str, str]:

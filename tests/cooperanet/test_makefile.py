@@ -1,3 +1,4 @@
+import re
 import subprocess
 
 import pytest
@@ -29,3 +30,12 @@ def test_the_word_after_another_command_is_no_file():
 
 def test_arguments_for_pytest_pass_through():
     assert "-m pytest -ra -k offers\n" in plan("test", "ARGS=-k offers").stdout
+
+
+def test_each_benchmark_is_a_module_that_is_run_as_one():
+    said = plan("bench").stdout
+    names = re.search(r"for name in ([\w ]+); do", said)[1].split()
+    assert "-m bench.$name" in said
+    fitting = {"fit"}  # no benchmark: it writes what scores depend on
+    assert {*names} | fitting == {path.stem for path in (PROJECT / "bench").glob("[a-z]*.py")}
+    assert "-m bench.fit" in plan("generation").stdout

@@ -1,14 +1,12 @@
 """One portal for all journeys: it takes long to prepare, and each journey brings what it changes."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cooperanet.embedded.state import PROJECT
-from tests.machine import eventually, machine_in
+from tests.machine import eventually, machine_in, open_folder
 from tests.portal import Portal
 
 SCREENSHOTS = PROJECT / "screenshots"
@@ -17,15 +15,12 @@ COUNT_BEHIND = "from matching.services.scoring import count_behind; print(json.d
 
 @pytest.fixture(scope="session")
 def portal(browser) -> Iterator[Portal]:
-    folder = Path(tempfile.mkdtemp(prefix="cooperanet-portal-"))
-    folder.chmod(0o711)
-    with machine_in(folder) as machine:
+    with open_folder("portal") as folder, machine_in(folder) as machine:
         machine.manage("prepare", "--demo")
         machine.start_worker()
         own = Portal(machine, machine.start_web(), browser)
         eventually(lambda: own.ask(COUNT_BEHIND) == 0)
         yield own
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

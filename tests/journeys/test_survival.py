@@ -2,19 +2,16 @@
 
 import contextlib
 import json
-import shutil
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from cooperanet.embedded.processes import Process
 from cooperanet.embedded.state import PROJECT
-from tests.machine import Machine, eventually, machine_in
+from tests.machine import Machine, eventually, machine_in, open_folder
 
 POSTINGS = 200
 PUBLISH = "import django; django.setup(); from tests.journeys.publisher import main; main({count})"
@@ -52,12 +49,9 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def prepared() -> Iterator[Machine]:
-    folder = Path(tempfile.mkdtemp(prefix="cooperanet-survival-"))
-    folder.chmod(0o711)
-    with machine_in(folder) as machine:
+    with open_folder("survival") as folder, machine_in(folder) as machine:
         machine.manage("prepare")
         yield machine
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

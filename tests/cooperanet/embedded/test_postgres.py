@@ -1,6 +1,5 @@
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -9,19 +8,19 @@ from cooperanet.embedded.binaries import PostgresBinaries
 from cooperanet.embedded.postgres import Postgres
 from cooperanet.embedded.processes import CannotStart
 from cooperanet.embedded.state import StateFolder
+from tests.machine import open_folder
 
 
 @pytest.fixture
-def open_folder():
+def folder():
     """Pytest's own folders are closed to other accounts, and the server is one as root."""
-    with tempfile.TemporaryDirectory(prefix="cooperanet-postgres-") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
+    with open_folder("postgres") as folder:
+        yield folder
 
 
 @pytest.fixture
-def postgres(open_folder):
-    state = StateFolder(open_folder / "state")
+def postgres(folder):
+    state = StateFolder(folder / "state")
     state.prepare()
     server = Postgres(state, forgetful=True)
     yield server
