@@ -19,9 +19,10 @@ LEFTOVER_SECONDS = 15.0
 
 
 class StateInUse(CannotStart):
-    def __init__(self, folder: Path, holder: int) -> None:
+    def __init__(self, folder: Path, holder: int, address: str = "") -> None:
+        serves = f" and serves {address}" if address else ""
         super().__init__(
-            f"Another `manage.py up` (process {holder}) uses {folder}. "
+            f"Another `manage.py up` (process {holder}) uses {folder}{serves}. "
             "Stop it first, or give this one a folder of its own with STATE_DIR."
         )
         self.holder = holder
@@ -51,7 +52,7 @@ class StateFolder:
             holder = int(os.pread(descriptor, 20, 0) or b"0")
             if is_alive(holder) or time.monotonic() > deadline:
                 os.close(descriptor)
-                raise StateInUse(self.path, holder)
+                raise StateInUse(self.path, holder, (self.published() or {}).get("PUBLIC_URL", ""))
             time.sleep(0.1)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)

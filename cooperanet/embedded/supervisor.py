@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -21,6 +22,8 @@ from cooperanet.embedded.processes import (
 from cooperanet.embedded.servers import Servers
 from cooperanet.embedded.state import PROJECT, StateFolder
 
+DEFAULT_PORT = 8000
+HIGHEST_PORT = 65_535
 PREPARE_SECONDS = 600.0
 READY_SECONDS = 60.0
 WATCH_PAUSE = 0.1
@@ -74,8 +77,10 @@ class Supervisor:
         self.listen_to_signals()
         self.state.prepare()
         lock = self.state.lock()
+        require_free_port(self.port)
+        self.state.environment_file.unlink(missing_ok=True)
         self.state.turn_logs()
-        self.servers = Servers(self.state, self.given, inherited=(lock,), check=self.check)
+        self.servers = Servers(self.state, self.given, inherited=(lock,), check=self.check_all)
         try:
             self.start(lock)
             self.watch()
@@ -109,12 +114,12 @@ class Supervisor:
             self.parts.append(server.process)
             self.say(with_time(f"{server.process.name} answers on port {server.port}"))
         # Web and worker take their time to load, beside the preparation; no message comes before beat does.
-        self.start_web(lock)
+        web = self.start_web(lock)
         self.start_part("worker", WORKER, lock)
         self.prepare(lock)
         self.start_part("beat", [*BEAT, str(self.state.path / "beat-schedule")], lock)
         self.state.publish(self.environment)
-        self.say(self.wait_for_readiness())
+        self.say(self.wait_for_readiness(web))
 
     def prepare(self, lock: int) -> None:
         command = python_part("manage.py", "prepare", *(["--demo"] if self.wants_demo() else []))
@@ -133,19 +138,22 @@ class Supervisor:
         wish = self.given.get("DEMO", "")
         return wish == "1" or (self.servers.postgres is not None and wish != "0")
 
-    def start_web(self, lock: int) -> None:
+    def start_web(self, lock: int) -> Process:
         heartbeat = SHARED_MEMORY if SHARED_MEMORY.is_dir() else Path(tempfile.gettempdir())
-        self.start_part("web", [*WEB, f"127.0.0.1:{self.port}", "--worker-tmp-dir", str(heartbeat)], lock)
+        return self.start_part(
+            "web", [*WEB, f"127.0.0.1:{self.port}", "--worker-tmp-dir", str(heartbeat)], lock
+        )
 
-    def start_part(self, name: str, command: list[str], lock: int) -> None:
+    def start_part(self, name: str, command: list[str], lock: int) -> Process:
         part = self.build(name, command, lock, log=self.state.log(name))
         part.start()
         self.parts.append(part)
+        return part
 
     def build(self, name: str, command: list[str], lock: int, *, log: Path | None) -> Process:
         return Process(name, command, self.environment, folder=PROJECT, log=log, inherited=(lock,))
 
-    def wait_for_readiness(self) -> str:
+    def wait_for_readiness(self, web: Process) -> str:
         with_time = self.timer()
         status = ""
 
@@ -155,7 +163,7 @@ class Supervisor:
             return status == "ready"
 
         try:
-            wait_until(is_ready, part=self.parts[-1], seconds=READY_SECONDS, check=self.check)
+            wait_until(is_ready, part=web, seconds=READY_SECONDS, check=self.check_all)
         except PartDied:
             raise
         except CannotStart:
@@ -207,6 +215,23 @@ class Supervisor:
             if time.monotonic() - start > grace:
                 return
             time.sleep(PAUSE)
+
+
+def require_free_port(port: int) -> None:
+    """Refuse one that is taken before anything is started."""
+    with socket.socket() as probe:
+        # What a finished run left waiting in the network does not count as taken.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise CannotStart(f"Port {port} is reserved. Choose another one: PORT=8001 make run") from error
+        except OSError as error:
+            other = port + 1 if port < HIGHEST_PORT else DEFAULT_PORT
+            raise CannotStart(
+                f"Port {port} on 127.0.0.1 is taken by another program. "
+                f"Choose another one: PORT={other} make run"
+            ) from error
 
 
 def read_sign_ins(state: StateFolder) -> str:

@@ -1,15 +1,11 @@
 import os
-import socket
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cooperanet.embedded.processes import CannotStart
 from cooperanet.embedded.state import StateFolder
-from cooperanet.embedded.supervisor import Supervisor
-
-DEFAULT_PORT = "8000"
-HIGHEST_PORT = 65_535
+from cooperanet.embedded.supervisor import DEFAULT_PORT, HIGHEST_PORT, Supervisor
 
 
 class Command(BaseCommand):
@@ -19,7 +15,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def handle(self, *_args: object, **_options: object) -> None:
-        port = read_port(os.environ.get("PORT") or DEFAULT_PORT)
+        port = read_port(os.environ.get("PORT") or str(DEFAULT_PORT))
         supervisor = Supervisor(StateFolder(settings.STATE_DIR), port, dict(os.environ), self.say)
         try:
             supervisor.run()
@@ -32,20 +28,6 @@ class Command(BaseCommand):
 
 
 def read_port(text: str) -> int:
-    """Refuse one that is taken before anything is started."""
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
         raise CommandError(f"PORT is {text!r}; it takes a number from 1 to {HIGHEST_PORT}.")
-    port = int(text)
-    with socket.socket() as probe:
-        # What a finished run left waiting in the network does not count as taken.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except PermissionError as error:
-            raise CommandError(f"Port {port} is reserved. Choose another one: PORT=8001 make run") from error
-        except OSError as error:
-            other = port + 1 if port < HIGHEST_PORT else DEFAULT_PORT
-            raise CommandError(
-                f"Port {port} on 127.0.0.1 is taken by another program. Choose another one: PORT={other} make run"
-            ) from error
-    return port
+    return int(text)

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -13,7 +12,10 @@ import psycopg2
 import pytest
 
 from cooperanet.embedded.binaries import find_in_wheel
+from cooperanet.embedded.processes import PartDied
 from cooperanet.embedded.state import PROJECT, StateFolder, is_traversable
+from cooperanet.embedded.supervisor import Supervisor
+from tests.machine import free_port, open_folder
 from tests.run import Run
 
 NOT_COPIED = shutil.ignore_patterns(
@@ -26,11 +28,9 @@ ORDINARY_USER = pwd.getpwnam("daemon").pw_uid
 @pytest.fixture(scope="module")
 def state():
     """One folder for all runs of this module, so that only the first of them creates a database."""
-    folder = Path(tempfile.mkdtemp(prefix="cooperanet-up-"))
-    folder.chmod(0o711)
-    yield folder / "state"
-    StateFolder(folder / "state").wipe()
-    shutil.rmtree(folder)
+    with open_folder("up") as folder:
+        yield folder / "state"
+        StateFolder(folder / "state").wipe()
 
 
 @pytest.fixture
@@ -43,13 +43,13 @@ def run(state):
 @pytest.fixture(scope="module")
 def running():
     """Serve the tests that leave it running."""
-    folder = Path(tempfile.mkdtemp(prefix="cooperanet-up-"))
-    folder.chmod(0o711)
-    own = Run(folder / "state", DEMO="0")
-    yield own.start().wait_until_ready()
-    own.end()
-    StateFolder(folder / "state").wipe()
-    shutil.rmtree(folder)
+    with open_folder("up") as folder:
+        own = Run(folder / "state", DEMO="0")
+        try:
+            yield own.start().wait_until_ready()
+        finally:
+            own.end()
+            StateFolder(folder / "state").wipe()
 
 
 def test_it_tells_each_step_with_its_time_and_where_the_portal_is(running):
@@ -127,6 +127,25 @@ def test_a_part_that_dies_ends_the_run_with_its_name_and_the_end_of_its_log(run,
     run.wait_until_nothing_is_left()
 
 
+def test_a_part_that_dies_while_another_is_waited_for_is_named_with_the_end_of_its_log(tmp_path):
+    folder = StateFolder(tmp_path / "state")
+    folder.prepare()
+    supervisor = Supervisor(folder, free_port(), {}, print)
+    supervisor.environment = dict(os.environ)
+    lock = folder.lock()
+    web = supervisor.start_part("web", ["/bin/sleep", "60"], lock)
+    supervisor.start_part("worker", ["/bin/sh", "-c", "echo no such broker; exit 3"], lock)
+    supervisor.start_part("beat", ["/bin/sleep", "60"], lock)
+    try:
+        with pytest.raises(PartDied) as died:
+            supervisor.wait_for_readiness(web)
+    finally:
+        for part in supervisor.parts:
+            part.kill()
+        os.close(lock)
+    assert str(died.value) == ("worker ended by itself (exit code 3). The end of its log:\nno such broker")
+
+
 def test_a_taken_port_is_named_before_anything_starts(run):
     with socket.socket() as other:
         other.bind(("127.0.0.1", run.port))
@@ -147,11 +166,15 @@ def test_a_port_that_is_none_is_refused(run, port):
 
 
 def test_a_second_run_on_the_same_folder_is_refused(running):
-    second = Run(running.state, DEMO="0")
+    # Its port is taken as well; that it is the same portal says more.
+    second = Run(running.state, DEMO="0", PORT=str(running.port))
     second.output = running.state.with_name("second-output")
     second.start()
     assert second.wait() == 1
-    assert f"Another `manage.py up` (process {running.process.pid}) uses {running.state}" in second.said()
+    assert (
+        f"Another `manage.py up` (process {running.process.pid}) uses {running.state} "
+        f"and serves http://127.0.0.1:{running.port}. Stop it first"
+    ) in second.said()
     assert running.process.poll() is None
 
 
@@ -188,12 +211,11 @@ def manage(run: Run, *arguments: str) -> subprocess.CompletedProcess:
 @pytest.fixture
 def project(request):
     """A copy of the project, its folder with the mode that the test asks for."""
-    folder = Path(tempfile.mkdtemp(prefix="cooperanet-copy-"))
-    shutil.copytree(PROJECT, folder / "project", ignore=NOT_COPIED)
-    folder.chmod(request.param)
-    yield folder / "project"
-    StateFolder(folder / "project" / ".state", folder / "project").wipe()
-    shutil.rmtree(folder)
+    with open_folder("copy") as folder:
+        shutil.copytree(PROJECT, folder / "project", ignore=NOT_COPIED)
+        folder.chmod(request.param)
+        yield folder / "project"
+        StateFolder(folder / "project" / ".state", folder / "project").wipe()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server under another account")
