@@ -157,14 +157,6 @@ def test_a_taken_port_is_named_before_anything_starts(run):
     assert "answers" not in run.said()
 
 
-@pytest.mark.parametrize("port", ["eighty", "0", "65536"])
-def test_a_port_that_is_none_is_refused(run, port):
-    run.given["PORT"] = port
-    run.start()
-    assert run.wait() == 1
-    assert f"PORT is '{port}'; it takes a number from 1 to 65535." in run.said()
-
-
 def test_a_second_run_on_the_same_folder_is_refused(running):
     # Its port is taken as well; that it is the same portal says more.
     second = Run(running.state, DEMO="0", PORT=str(running.port))
