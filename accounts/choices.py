@@ -1,5 +1,8 @@
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from mail.choices import Language
 
 
 class Role(models.TextChoices):
@@ -65,3 +68,81 @@ ACTION_LABELS = {
     "token.revoke": _("API token revoked"),
     "work.retry": _("Parked work retried"),
 }
+
+# What an audit entry calls a field; a field without a line here is shown by its name.
+FIELD_LABELS = {
+    "acronym": _("acronym"),
+    "acts_as": _("acts as"),
+    "capacity": _("capacity (places)"),
+    "changed": _("changed"),
+    "changed_since_review": _("changed since review"),
+    "closed_on": _("closed on"),
+    "code": _("code"),
+    "confidence": _("confidence"),
+    "contact_consent": _(
+        "the contact person agrees to be shown to the other party after a match is accepted"
+    ),
+    "contact_email": _("contact e-mail"),
+    "contact_name": _("contact person"),
+    "contact_phone": _("contact telephone"),
+    "country": _("country"),
+    "created": _("created"),
+    "delivery": _("delivery"),
+    "details": _("details"),
+    "eligible_countries": _("eligible countries"),
+    "eligible_groups": _("eligible groups of countries"),
+    "email": _("email address"),
+    "expires_on": _("valid until"),
+    "financing": _("who pays"),
+    "financing_note": _("who pays what"),
+    "goals": _("Sustainable Development Goals"),
+    "group": _("group"),
+    "institution": _("institution"),
+    "interpretation_accepted": _("working through interpretation is acceptable"),
+    "kind": _("kind"),
+    "mails": _("mails"),
+    "modalities": _("modalities accepted"),
+    "name": _("name"),
+    "name_en": _("name in English"),
+    "name_es": _("name in Spanish"),
+    "name_fr": _("name in French"),
+    "name_pt": _("name in Portuguese"),
+    "need": _("need"),
+    "note": _("note"),
+    "offer": _("offer"),
+    "original_language": _("language of the text"),
+    "period_from": _("from"),
+    "period_until": _("until"),
+    "plan_nodes": _("work plan objectives"),
+    "postings": _("needs and offers"),
+    "preferred_countries": _("preferred countries"),
+    "preferred_groups": _("preferred groups of countries"),
+    "remaining_places": _("remaining places"),
+    "result_wanted": _("result wanted"),
+    "revision": _("revision"),
+    "role": _("role"),
+    "score": _("score"),
+    "side": _("side"),
+    "since": _("since"),
+    "since_precision": _("known part of the start"),
+    "situation": _("starting situation"),
+    "source": _("source"),
+    "status": _("status"),
+    "summary": _("summary"),
+    "themes": _("themes"),
+    "title": _("title"),
+    "unstored_input": _("entries to be corrected"),
+    "until": _("until, that day excluded"),
+    "until_precision": _("known part of the end"),
+    "urgency": _("urgency"),
+    "url": _("web site"),
+    "visibility": _("who may see it"),
+    "working_languages": _("working languages"),
+}
+
+
+def field_label(name: str) -> str:
+    """`title.fr` is one field of the text in one language."""
+    field, _dot, language = name.partition(".")
+    label = capfirst(str(FIELD_LABELS.get(field, field)))
+    return f"{label} ({dict(Language.choices).get(language, language)})" if language else label

@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ACTION_LABELS, Role
+from accounts.choices import ACTION_LABELS, Role, field_label
 from accounts.querysets import (
     Access,
     AuditEntryQuerySet,
@@ -250,6 +251,20 @@ class AuditEntry(models.Model):
     def changes(self) -> list[tuple[str, object, object]]:
         names = [*self.before, *(name for name in self.after if name not in self.before)]
         return [(name, self.before.get(name), self.after.get(name)) for name in names]
+
+    @property
+    def labelled_changes(self) -> list[tuple[str, str, str]]:
+        """Label, former and new value of each field, as a page shows them."""
+        return [(field_label(name), _as_text(old), _as_text(new)) for name, old, new in self.changes]
+
+
+def _as_text(value: object) -> str:
+    """What JSON keeps, for people; empty where nothing stood."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 class KeptForm(models.Model):

@@ -14,6 +14,7 @@ from django.db.models import Q
 from directory.choices import SIDE_GROUP, Confidence, Precision, Side
 from directory.models import (
     Country,
+    Group,
     GroupMembership,
     Institution,
     LoadedRow,
@@ -120,7 +121,7 @@ def _refuse_overlap(membership: GroupMembership) -> None:
 def _add(row: LoadedRow, at: datetime) -> Change:
     row.edited_at = at
     row.save(force_insert=True)
-    values = {field.attname: _as_text(getattr(row, field.attname)) for field in _editable(row)}
+    values = {field.name: _as_text(getattr(row, field.name)) for field in _editable(row)}
     return Change(before={}, after={name: text for name, text in values.items() if text})
 
 
@@ -133,8 +134,8 @@ def _update(row: M, at: datetime) -> Change:
         row.edited_at = at
         row.save(update_fields=[*(field.name for field in differing), "edited_at"])
     return Change(
-        before={field.attname: _as_text(getattr(stored, field.attname)) for field in differing},
-        after={field.attname: _as_text(getattr(row, field.attname)) for field in differing},
+        before={field.name: _as_text(getattr(stored, field.name)) for field in differing},
+        after={field.name: _as_text(getattr(row, field.name)) for field in differing},
     )
 
 
@@ -144,4 +145,6 @@ def _editable(row: LoadedRow) -> list["models.Field[object, object]"]:
 
 
 def _as_text(value: object) -> str:
+    if isinstance(value, Country | Group):
+        return value.code
     return "" if value is None else str(value)

@@ -45,3 +45,15 @@ def test_an_audit_entry_can_be_neither_changed_nor_deleted(owner):
 def test_the_changes_of_an_entry_stand_side_by_side():
     entry = AuditEntry(before={"status": "draft", "old": 1}, after={"status": "submitted", "new": 2})
     assert entry.changes == [("status", "draft", "submitted"), ("old", 1, None), ("new", None, 2)]
+
+
+def test_a_page_tells_changes_by_the_labels_of_fields():
+    entry = AuditEntry(
+        before={"themes": ["ports", "energy"], "title.fr": None, "contact_consent": True},
+        after={"themes": [], "title.fr": "Ports", "contact_consent": False},
+    )
+    assert entry.labelled_changes == [
+        ("Themes", "ports, energy", ""),
+        ("Title (French)", "", "Ports"),
+        ("The contact person agrees to be shown to the other party after a match is accepted", "Yes", "No"),
+    ]
