@@ -16,6 +16,7 @@ from postings.forms import StepForm
 from postings.models import Posting, PostingText
 from postings.services import (
     CommentRequired,
+    IncompletePosting,
     TransitionNotAllowed,
     apply_transition,
     find_transitions,
@@ -80,14 +81,24 @@ def take_step(request: HttpRequest, reference: str) -> HttpResponse:
         apply_transition(posting, name, by=staff, at=timezone.now(), comment=form.cleaned_data["comment"])
     except CommentRequired:
         return _show(request, staff, posting, form=form, status=422)
-    except TransitionNotAllowed:
-        messages.info(
-            request,
-            _("Nothing was done: the posting is no longer waiting, or this step is not yours to take."),
-        )
-        return redirect("secretariat:review", posting.reference)
+    except TransitionNotAllowed as refused:
+        return _say_refused(request, staff, posting, form, refused)
     messages.success(request, STEPS[name] % {"reference": posting.reference})
     return _go_on(staff, queue)
+
+
+def _say_refused(
+    request: HttpRequest, staff: User, posting: Posting, form: StepForm, refused: TransitionNotAllowed
+) -> HttpResponse:
+    if isinstance(refused, IncompletePosting):
+        for message in refused.errors.values():
+            messages.error(request, str(message))
+        return _show(request, staff, posting, comment=form.cleaned_data["comment"], status=409)
+    messages.info(
+        request,
+        _("Nothing was done: the posting is no longer waiting, or this step is not yours to take."),
+    )
+    return redirect("secretariat:review", posting.reference)
 
 
 @require_POST

@@ -253,3 +253,13 @@ def test_an_administrator_reads_the_review_but_takes_no_step(client, administrat
 def test_a_draft_is_its_owners_until_it_is_sent(client, secretary):
     assert client.get(review(make_need())).status_code == 404
     assert client.get(review(port_need())).status_code == 200
+
+
+def test_what_is_past_its_day_is_not_published_and_the_page_says_why(client, secretary):
+    need = endorse(make_need())
+    type(need).objects.filter(pk=need.pk).update(expires_on=NOW.date() - timedelta(days=20))
+    response = step(need, client, "publish", comment="Well done")
+    assert (response.status_code, fresh(need).status) == (409, "endorsed")
+    page = response.content.decode()
+    assert "Its last day of validity is past. Choose a later one." in page
+    assert "Well done" in page
