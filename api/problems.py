@@ -38,6 +38,7 @@ DETAILS: dict[int, str | Promise] = {
     406: _("The API answers in JSON only."),
     413: _("The API takes no bodies."),
     500: _("The error is recorded under the id of this request."),
+    503: _("The database cannot be reached. Ask again after the time that Retry-After says."),
 }
 
 

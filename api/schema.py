@@ -20,6 +20,7 @@ PROBLEMS = {
     "404": _("There is nothing at this address, or nothing that you may see"),
     "406": _("The API answers in JSON only"),
     "500": _("The portal failed"),
+    "503": _("The portal is not available"),
 }
 ERROR_SCHEMA: dict[str, Any] = {
     "type": "object",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from secretariat.services import check_background
+
+# PostgreSQL's classes of errors: connection lost, no resources left, shutting down or starting up.
+OUTAGE_CODES = ("08", "53", "57P")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,14 @@ def _database_answers() -> bool:
 def _migrations_applied() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Whether the database is away or turns everybody back; a query that fails by itself is no outage."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "pgcode", None)
+    return code is None or code.startswith(OUTAGE_CODES)
 
 
 @login_not_required

@@ -1,3 +1,4 @@
+import sys
 from contextlib import suppress
 
 from django.conf import settings
@@ -13,12 +14,15 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from api.problems import answer_error
 from cooperanet.desk import lay_desk
+from cooperanet.health import is_outage
 from jobs.core.days import day_of_record
 from reports.services import home_figures, newest_needs
 from workplans.models import Plan
 
 # Their pages are made without context processors, which might ask a database that is down.
-_WITHOUT_REQUEST = frozenset({400, 413, 500})
+_WITHOUT_REQUEST = frozenset({400, 413, 500, 503})
+# A database that starts anew is back by then.
+_OUTAGE_SECONDS = 30
 # Of a request that is too large so much is read and thrown away.
 _PART, _MOST_PARTS = 65_536, 800
 
@@ -86,7 +90,12 @@ def show_not_found(
 
 @login_not_required
 def show_server_error(request: HttpRequest) -> HttpResponse:
-    return _show_error(request, 500)
+    """Django asks for it while it handles the exception."""
+    if not is_outage(sys.exception()):
+        return _show_error(request, 500)
+    response = _show_error(request, 503)
+    response["Retry-After"] = str(_OUTAGE_SECONDS)
+    return response
 
 
 def _show_error(request: HttpRequest, status: int) -> HttpResponse:

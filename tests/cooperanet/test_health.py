@@ -1,15 +1,20 @@
 """What load balancers, `up` and people read about the portal's state; the database itself is killed in the journeys."""
 
+import json
 from datetime import timedelta
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
+import psycopg2
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from cooperanet.health import is_outage
 from mail.models import OutgoingMail
 from mail.services import queue_mail
 from tests.factories_matching import match_all, port_need
-from tests.machine import free_port
+from tests.machine import eventually, free_port
 
 ALL = {"database": True, "migrations": True, "broker": True, "due_work": True}
 
@@ -84,3 +89,55 @@ def test_the_status_page_says_in_words_what_is_amiss(client, db, without_broker,
     assert answer.status_code == 200
     assert [check.name for check in answer.context["checks"] if not check.passed] == ["broker"]
     assert answer.context["status"] == "degraded"
+
+
+def ask(address, **headers):
+    try:
+        with urlopen(Request(address, headers=headers)) as answer:  # noqa: S310 (an address of our own)
+            return answer.status, answer.headers, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read().decode()
+
+
+def test_without_its_database_the_portal_asks_for_patience_and_recovers(machine):
+    machine.manage("migrate", "--verbosity=0")
+    home = machine.start_web()
+    assert ask(f"{home}/en/needs/")[0] == 200
+    machine.servers.postgres.process.kill()
+    for path in ("/fr/needs/", "/fr/desk/"):
+        status, headers, body = ask(f"{home}{path}", Cookie="session=0123456789abcdefghijklmnopqrstuv")
+        assert (status, headers["Retry-After"]) == (503, "30"), path
+        assert '<html lang="fr">' in body
+        assert headers["X-Request-ID"] in body
+    status, headers, body = ask(f"{home}/api/v1/needs/")
+    problem = json.loads(body)
+    assert (status, headers["Retry-After"], headers["Content-Type"]) == (
+        503,
+        "30",
+        "application/problem+json",
+    )
+    assert (problem["status"], problem["request_id"]) == (503, headers["X-Request-ID"])
+    assert (ask(f"{home}/livez")[0], ask(f"{home}/readyz")[0]) == (200, 503)
+    machine.servers.postgres.start()
+    assert eventually(lambda: ask(f"{home}/api/v1/needs/")[0] == 200)
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("SET LOCAL statement_timeout = 1; SELECT pg_sleep(9)", OperationalError),
+        ("SELECT nothing FROM nowhere", ProgrammingError),
+    ],
+)
+def test_a_query_that_fails_is_no_outage(db, statement, kind):
+    with pytest.raises(kind) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert is_outage(caught.value) is False
+
+
+def test_a_lost_connection_is_an_outage():
+    assert is_outage(InterfaceError("connection already closed")) is True
+    error = OperationalError()
+    error.__cause__ = psycopg2.OperationalError("could not connect")
+    assert (is_outage(error), is_outage(None), is_outage(ValueError())) == (True, False, False)
