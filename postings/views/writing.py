@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.views.typed import show_again
 from directory.models import Institution
-from jobs.core.days import local_day
+from jobs.core.days import day_of_record, local_day
 from postings.choices import Status
 from postings.forms import PostingForm, clean_input, find_differences
 from postings.models import Posting
@@ -42,7 +42,7 @@ class PostingWritingView(PostingView):
         rows = Institution.objects.for_list()
         if access.is_secretariat and (posting.pk is None or posting.on_behalf):
             return sorted(
-                rows.open(timezone.now().date()),
+                rows.open(day_of_record(timezone.now())),
                 key=lambda institution: institution.pk not in own,
             )
         return sorted(
