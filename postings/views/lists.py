@@ -188,7 +188,7 @@ class MyPostingsView(PostingView):
 
     def _tabs(self, own: PostingQuerySet, awaiting: PostingQuerySet, wanted: str) -> list[Tab]:
         by_status = own.count_by_status()
-        tabs = [Tab("", _("All"), sum(by_status.values()), wanted == "")]
+        tabs = [Tab("", pgettext_lazy("needs or offers", "All"), sum(by_status.values()), wanted == "")]
         if self.access.is_focal_point:
             tabs.append(
                 Tab(
