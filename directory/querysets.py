@@ -164,9 +164,8 @@ class InstitutionQuerySet(LocalizedQuerySet["Institution"]):
         """Not closed; with a day, not closed on that day."""
         return self.filter(Q(closed_on=None) if on is None else Q(closed_on=None) | Q(closed_on__gt=on))
 
-    def writing_as_secretariat(self) -> Self:
-        """The secretariat's own bodies that can be written to."""
-        return self.filter(kind=InstitutionKind.SECRETARIAT).exclude(contact_email="").order_by("code")
+    def secretariats(self) -> Self:
+        return self.filter(kind=InstitutionKind.SECRETARIAT).order_by("code")
 
     def for_list(self) -> Self:
         return self.select_related("country").in_name_order()

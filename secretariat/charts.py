@@ -49,12 +49,21 @@ def tell_edits(posting: Posting, entries: Iterable[AuditEntry]) -> list[Edit]:
             entry,
             tuple(
                 _tell_field(posting, names, name, before, after)
-                for name, before, after in entry.changes
-                if before != after
+                for name, before, after in sorted(
+                    entry.changes, key=lambda change: _place(posting, change[0])
+                )
             ),
         )
         for entry in entries
     ]
+
+
+def _place(posting: Posting, key: str) -> tuple[bool, str, int]:
+    """The words first, language by language, then the facts, both in the order of the model."""
+    column, _dot, language = key.partition(".")
+    model = _texts_of(posting) if language else type(posting)
+    columns = [field.name for field in model._meta.get_fields()]
+    return not language, language, columns.index(column) if column in columns else len(columns)
 
 
 def _tell_field(posting: Posting, names: Names, key: str, before: Any, after: Any) -> FieldChange:  # noqa: ANN401 (as JSON holds them)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, NumberFilter
 
 from directory.models import Country
+from matching.choices import Band
 from matching.models import Match
 from matching.querysets import MatchQuerySet
 from needs.models import Need
@@ -18,6 +19,7 @@ from postings.filters import LONGEST_QUERY, REFERENCE, FilterForm
 from vocabulary.services import search_query
 
 HIGHEST = 1_000
+ALL = "all"
 
 
 def _pairs() -> list[tuple[str, str]]:
@@ -38,6 +40,12 @@ class SuggestionFilterSet(FilterSet):
         choices=country_options,
         method="filter_country",
         empty_label=_("All countries"),
+    )
+    band = ChoiceFilter(
+        label=_("How good"),
+        choices=[(Band.STRONG, _("Strong matches only")), (ALL, _("Possible matches too"))],
+        method="filter_band",
+        empty_label=_("Good and strong matches"),
     )
     least = NumberFilter(
         label=_("Score from"),
@@ -87,9 +95,18 @@ class SuggestionFilterSet(FilterSet):
         need, _arrow, offer = pair.partition("-")
         return rows.filter(need__original_language=need, offer__original_language=offer)
 
+    def filter_band(self, rows: MatchQuerySet, _name: str, band: str) -> MatchQuerySet:
+        return rows if band == ALL else rows.filter(band=band)
+
     def found(self) -> MatchQuerySet:
-        """Give the rows best first, of equal scores first what waits longest; a filter that is wrong filters nothing."""
-        rows: Any = self.qs if self.form.is_valid() else self.queryset
+        """Give the rows best first, of equal scores first what waits longest; a filter that is wrong filters nothing.
+
+        Merely possible matches, which share a theme but hardly a word, are left out until they are asked for.
+        """
+        is_valid = self.form.is_valid()
+        rows: Any = self.qs if is_valid else self.queryset
+        if is_valid and not self.form.cleaned_data["band"]:
+            rows = rows.good()
         ordered: MatchQuerySet = rows.order_by(
             "-score", "need__published_at", "need__reference", "offer__reference"
         )

@@ -58,7 +58,7 @@ def count_queues(*, user: User, at: datetime) -> Counts:
         changed=sizes[Queue.CHANGED],
         waiting=sizes[Queue.WAITING],
         stranded=sizes[Queue.STRANDED],
-        suggestions=Match.objects.to_triage(user).count(),
+        suggestions=Match.objects.to_triage(user).good().count(),
         parked=len(find_parked_postings()) + find_parked_mail().count(),
         failing_mail=OutgoingMail.objects.unsent().filter(attempts__gt=0).count(),
     )
