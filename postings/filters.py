@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -127,13 +128,13 @@ class PostingFilterSet(FilterSet):
 
     @property
     def form(self) -> forms.Form:
-        """Read the options once: a callable would ask the database for every use of a field."""
+        """Read the options of a filter once, and only if a page shows them or a value is to be judged."""
         is_new = not hasattr(self, "_form")
         form: forms.Form = super().form
         if is_new:
             for field in form.fields.values():
                 if isinstance(field, forms.MultipleChoiceField):
-                    field.choices = list(cast("Iterable[Any]", field.choices))
+                    field.choices = cache(partial(list, cast("Iterable[Any]", field.choices)))
         return form
 
     def unknown_parameters(self, known: Iterable[str] = ()) -> list[str]:

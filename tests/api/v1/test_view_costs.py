@@ -58,9 +58,8 @@ def add_theme(_kind):
 
 
 LISTS = {
-    # Four of them read the options of the filters.
-    "offers": (add_posting, 14),
-    "needs": (add_posting, 14),
+    "offers": (add_posting, 10),
+    "needs": (add_posting, 10),
     "matches": (add_match, 1),
     "countries": (add_country, 2),
     "themes": (add_theme, 3),
@@ -78,6 +77,19 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(ask, kind):
             assert ask(f"{kind}/").status_code == 200
         counts.append(len(caught))
     assert counts == [pinned] * 3
+
+
+@pytest.mark.parametrize(
+    ("query", "more"), [("kind=training", 0), ("theme=theme-1&theme=other-1", 1), ("q=port", 0)]
+)
+def test_a_filter_costs_the_options_that_it_is_judged_by(ask, query, more, django_assert_num_queries):
+    make_theme("theme-1")
+    make_theme("other-1")
+    ask("offers/")
+    with CaptureQueriesContext(connection) as plain:
+        ask("offers/")
+    with django_assert_num_queries(len(plain) + more):
+        assert ask(f"offers/?{query}").status_code == 200
 
 
 def test_a_plan_brings_its_tree_in_order_and_costs_the_same_for_any_size(ask):
