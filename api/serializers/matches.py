@@ -22,6 +22,12 @@ class MatchSerializer(serializers.ModelSerializer[Decision]):
 
     offer = serializers.CharField(source="offer.reference", help_text=_("Reference of the offer"))
     need = serializers.CharField(source="need.reference", help_text=_("Reference of the need"))
+    offer_status = serializers.CharField(
+        source="offer.status", help_text=_("Status of the offer now; new values may be added.")
+    )
+    need_status = serializers.CharField(
+        source="need.status", help_text=_("Status of the need now; new values may be added.")
+    )
     accepted_at = serializers.DateTimeField(
         source="at", help_text=_("When the secretariat accepted it, in UTC.")
     )
@@ -39,6 +45,8 @@ class MatchSerializer(serializers.ModelSerializer[Decision]):
             "reference",
             "offer",
             "need",
+            "offer_status",
+            "need_status",
             "accepted_at",
             "score",
             "parts",

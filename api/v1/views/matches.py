@@ -14,7 +14,9 @@ class MatchPagination(KeysetPagination):
 
 
 @extend_schema_view(
-    list=extend_schema(summary=_("Accepted matches between postings that you may see, newest first")),
+    list=extend_schema(
+        summary=_("Accepted matches of your own, and those between postings that you may see, newest first")
+    ),
     retrieve=extend_schema(summary=_("One accepted match")),
 )
 class MatchViewSet(ReadOnlyViewSet):
@@ -26,9 +28,7 @@ class MatchViewSet(ReadOnlyViewSet):
     lookup_value_regex = "MA-[0-9]{4}-[0-9]{4,}"
 
     def get_queryset(self) -> QuerySet[Decision]:
-        return (
-            Decision.objects.accepted()
-            .visible_to(self.request.user)
-            .select_related("offer", "need", "generation")
-            .defer("generation__frozen")
-        )
+        accepted, reader = Decision.objects.accepted(), self.request.user
+        # A party keeps what was agreed, also when a posting is no longer shown to others.
+        told = accepted.visible_to(reader) | accepted.concerning(reader)
+        return told.select_related("offer", "need", "generation").defer("generation__frozen")

@@ -206,12 +206,16 @@ def test_dismissed_and_undone_matches_are_not_told(ask, secretary):
 
 @pytest.mark.parametrize("hidden", [Offer, Need])
 @pytest.mark.parametrize("visibility", AUDIENCE)
-def test_a_match_is_told_to_who_may_see_both_postings(ask, refused, readers, hidden, visibility):
+def test_a_match_is_told_to_its_parties_and_who_may_see_both_postings(
+    ask, refused, readers, hidden, visibility
+):
     match = make_match()
     decision = accept_match(offer=match.offer, need=match.need, by=readers["secretary"], at=NOW)
     hidden.objects.update(visibility=visibility)
     # The need is Haiti's, the owner's country; the offer is Chile's, the stranger's.
     at_home = {"stranger"} if hidden is Offer else {"owner", "colleague", "focal_point"}
+    # The focal point speaks for the need's institution.
+    at_home |= {"focal_point"}
     audience = at_home | {"secretary"} if visibility == "secretariat" else AUDIENCE[visibility]
     for name, user in readers.items():
         assert (references(ask("matches/", user)) == [decision.reference]) == (name in audience), name
@@ -220,6 +224,23 @@ def test_a_match_is_told_to_who_may_see_both_postings(ask, refused, readers, hid
             assert answer.status_code == 200
         else:
             refused(answer, 404)
+
+
+@pytest.mark.parametrize("ended", [Offer, Need])
+def test_the_parties_keep_a_match_whose_posting_was_withdrawn(ask, refused, readers, ended):
+    match = make_match()
+    parties = [make_person(posting.institution) for posting in (match.need, match.offer)]
+    decision = accept_match(offer=match.offer, need=match.need, by=readers["secretary"], at=NOW)
+    posting = match.offer if ended is Offer else match.need
+    apply_transition(posting, "withdraw", by=make_person(posting.institution), at=NOW)
+    for person in (*parties, readers["focal_point"], readers["secretary"]):
+        told = ask(f"matches/{decision.reference}/", person).json()
+        statuses = {Offer: told["offer_status"], Need: told["need_status"]}
+        assert statuses == {Offer: "published", Need: "published"} | {ended: "withdrawn"}
+        assert references(ask("matches/", person)) == [decision.reference]
+    for name in ("nobody", "outsider", "stranger", "colleague", "owner"):
+        assert references(ask("matches/", readers[name])) == [], name
+        refused(ask(f"matches/{decision.reference}/", readers[name]), 404)
 
 
 def test_a_country_is_told_with_its_codes_and_memberships(ask):
