@@ -63,10 +63,11 @@ def _tell(
 
 
 def _people(posting: Posting, audience: Actor, on: date) -> set[User]:
-    """The owner's side includes who entered the posting for a country that may have nobody to write for it."""
+    """Who entered a posting for a country is told with its owner; where nobody writes for it, the focal point is."""
     if audience is Actor.SECRETARIAT:
         return set(User.objects.holding(Role.SECRETARIAT, on=on))
+    focal_points = User.objects.focal_points_of(posting.institution, on=on)
     if audience is Actor.FOCAL_POINT:
-        return set(User.objects.focal_points_of(posting.institution, on=on))
-    writers = set(User.objects.writing_for(posting.institution, on=on))
+        return set(focal_points)
+    writers = set(User.objects.writing_for(posting.institution, on=on)) or set(focal_points)
     return writers | {posting.created_by} if posting.on_behalf else writers

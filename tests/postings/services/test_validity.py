@@ -11,7 +11,7 @@ from notices.models import Notice
 from notices.services import render_notice
 from postings.choices import REMINDER_DAYS, Status
 from postings.services import apply_transition, expire_postings, remind_owners, watch_validity
-from tests.factories_postings import NOW, make_offer, publish
+from tests.factories_postings import NOW, make_authority, make_offer, make_person, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +149,16 @@ def test_the_secretariat_is_reminded_of_what_it_entered_for_a_country(people):
     offer = publish(make_offer(by=people.secretary, on_behalf=True, expires_on=LAST_DAY))
     remind_owners(type(offer), at=before_end(30))
     assert reminders(offer).filter(recipient=people.secretary).count() == 1
+
+
+def test_where_nobody_writes_for_the_institution_any_more_the_focal_point_is_reminded(posting, people, make):
+    ministry = make_authority("HT", code="ht-ports")
+    official = make_person("official", ministry)
+    left = publish(make(by=official, institution=ministry, expires_on=LAST_DAY))
+    official.memberships.update(until=NOW.date())
+    # Publishing made a focal point of the ministry's own.
+    left.status_changes.get(transition="endorse").by.memberships.update(until=NOW.date())
+    remind_owners(type(left), at=before_end(30))
+    told = {notice.recipient for notice in reminders(left)}
+    assert people.focal in told
+    assert told == set(type(people.focal).objects.focal_points_of(ministry, on=NOW.date()))
