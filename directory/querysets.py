@@ -6,7 +6,7 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, V
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
-from directory.choices import FULL_STATUSES, InstitutionKind, SectorStatus
+from directory.choices import FULL_STATUSES, InstitutionKind
 
 if TYPE_CHECKING:
     from directory.models import (  # noqa: F401 (named in quotes by the generic bases)
@@ -87,9 +87,6 @@ class GroupMembershipQuerySet(QuerySet["GroupMembership"]):
             Q(until=None) | Q(until__gt=day),
         )
 
-    def open(self) -> Self:
-        return self.filter(until=None)
-
     def full(self) -> Self:
         return self.filter(status__in=FULL_STATUSES)
 
@@ -122,24 +119,11 @@ class CountryQuerySet(LocalizedQuerySet["Country"]):
         return rows
 
 
-class GroupQuerySet(LocalizedQuerySet["Group"]):
-    def for_list(self) -> Self:
-        return self.in_name_order()
-
-
 class GoalQuerySet(LocalizedQuerySet["Goal"]):
     public_key = "number"
 
 
-class LanguageQuerySet(LocalizedQuerySet["Language"]):
-    def portal(self) -> Self:
-        return self.filter(is_portal=True)
-
-
 class ThemeQuerySet(LocalizedQuerySet["Theme"]):
-    def areas(self) -> Self:
-        return self.filter(parent=None)
-
     def subthemes(self) -> Self:
         return self.exclude(parent=None)
 
@@ -152,11 +136,6 @@ class ThemeQuerySet(LocalizedQuerySet["Theme"]):
             "position",
             "code",
         )
-
-
-class SectorQuerySet(LocalizedQuerySet["Sector"]):
-    def active(self) -> Self:
-        return self.filter(status=SectorStatus.ACTIVE)
 
 
 class InstitutionQuerySet(LocalizedQuerySet["Institution"]):

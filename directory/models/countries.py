@@ -18,7 +18,7 @@ from directory.choices import (
 )
 from directory.models.dates import describe_date
 from directory.models.names import LoadedRow, ReferenceRow
-from directory.querysets import ALWAYS, CountryQuerySet, GroupMembershipQuerySet, GroupQuerySet
+from directory.querysets import ALWAYS, CountryQuerySet, GroupMembershipQuerySet, LocalizedQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -89,7 +89,7 @@ class Group(ReferenceRow):
     kind = models.CharField(_("kind"), max_length=20, choices=GroupKind.choices)
     note = models.CharField(_("note"), max_length=500, blank=True)
 
-    objects = GroupQuerySet.as_manager()
+    objects = LocalizedQuerySet["Group"].as_manager()
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("group of countries")

@@ -8,8 +8,7 @@ from directory.choices import SectorStatus
 from directory.models.names import ReferenceRow, read_localized
 from directory.querysets import (
     GoalQuerySet,
-    LanguageQuerySet,
-    SectorQuerySet,
+    LocalizedQuerySet,
     ThemeQuerySet,
 )
 
@@ -21,7 +20,7 @@ class Language(ReferenceRow):
     code = models.CharField(_("code"), max_length=8, unique=True)
     is_portal = models.BooleanField(_("language of the portal"), default=False)
 
-    objects = LanguageQuerySet.as_manager()
+    objects = LocalizedQuerySet["Language"].as_manager()
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("language")
@@ -63,7 +62,7 @@ class Sector(ReferenceRow):
         default=SectorStatus.ACTIVE,
     )
 
-    objects = SectorQuerySet.as_manager()
+    objects = LocalizedQuerySet["Sector"].as_manager()
 
     class Meta(ReferenceRow.Meta):
         verbose_name = _("sector")
