@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from accounts.models import Membership, User
+from accounts.models import User
 from directory.choices import InstitutionKind
-from directory.models import Country, Goal, Group, GroupMembership, Institution, Theme
+from directory.models import Goal, Institution, Theme
 from needs.models import Need
 from offers.models import Offer
 from postings.services import apply_transition, create_posting
+from tests.factories import make_country, make_institution, make_membership, make_secretariat, make_user
 from workplans.models import Plan, PlanNode
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -21,55 +22,31 @@ COUNTRY_NAMES = {
 
 def make_member_state(code="HT"):
     names = dict(zip(("name_en", "name_es", "name_fr", "name_pt"), COUNTRY_NAMES[code], strict=True))
-    country, _ = Country.objects.get_or_create(
-        code=code,
-        defaults={**names, "official_languages": ["fr"], "working_languages": ["fr"]},
-    )
-    group, _ = Group.objects.get_or_create(
-        code="OAS",
-        defaults={"name_en": "Organization of American States", "kind": "intergovernmental"},
-    )
-    GroupMembership.objects.get_or_create(
-        country=country,
-        group=group,
-        defaults={"status": "member", "confidence": "sourced"},
-    )
-    return country
+    return make_country(code, **names, official_languages=["fr"], working_languages=["fr"])
 
 
 def make_authority(country="HT", code=""):
     """The cooperation authority of a member state; a body without a country for `country=None`."""
     state = make_member_state(country) if country else None
     code = code or f"authority-{country or 'none'}".lower()
-    institution, _ = Institution.objects.get_or_create(
-        code=code,
-        defaults={
-            "name_en": f"Cooperation authority {country or ''}".strip(),
-            "country": state,
-            "kind": InstitutionKind.COOPERATION_AUTHORITY if state else InstitutionKind.MULTILATERAL,
-        },
+    return Institution.objects.filter(code=code).first() or make_institution(
+        code,
+        country=state,
+        name_en=f"Cooperation authority {country or ''}".strip(),
+        kind=InstitutionKind.COOPERATION_AUTHORITY if state else InstitutionKind.MULTILATERAL,
     )
-    return institution
 
 
 def make_person(role, institution=None, email=""):
-    institution = institution or make_authority()
+    """Someone who is named by the role."""
     number = User.objects.count() + 1
-    user = User.objects.create(
-        email=email or f"{role}-{number}@example.org", full_name=f"{role.title()} {number}"
-    )
-    Membership.objects.create(
-        user=user, institution=institution, role=role, since=NOW.date() - timedelta(days=900)
-    )
+    user = make_user(email or f"{role}-{number}@example.org", full_name=f"{role.title()} {number}")
+    make_membership(user, institution or make_authority(), role)
     return user
 
 
 def make_secretary():
-    secretariat, _ = Institution.objects.get_or_create(
-        code="secretariat",
-        defaults={"name_en": "Secretariat", "kind": InstitutionKind.SECRETARIAT},
-    )
-    return make_person("secretariat", secretariat)
+    return make_person("secretariat", make_secretariat())
 
 
 def make_theme(code="ports", area="infrastructure"):
