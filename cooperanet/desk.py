@@ -69,8 +69,8 @@ def _gather(parts: Iterable[PostingQuerySet]) -> list[Posting]:
 
 
 def _suggestions(user: User, at: datetime) -> MatchQuerySet:
-    """New suggestions for the person's own postings, the best first."""
-    own = Match.objects.to_triage(user).owned_by(user).filter(scored_at__gte=at - RECENT)
+    """New and good suggestions for the person's own postings, the best first."""
+    own = Match.objects.to_triage(user).good().owned_by(user).filter(scored_at__gte=at - RECENT)
     return own.best_first().for_cards()
 
 

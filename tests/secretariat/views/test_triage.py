@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
+from matching.choices import Band
 from matching.models import Decision, Match
 from matching.services import match_due_postings
 from notices.models import Notice
@@ -149,6 +150,16 @@ def test_a_blocked_pair_cannot_be_accepted(client, secretary):
     response = client.post(action(match), answer(match, verdict="accept"))
     assert response.status_code == 409
     assert Decision.objects.count() == 0
+
+
+def test_merely_possible_matches_wait_until_they_are_asked_for(client, secretary):
+    match = make_match()
+    listed = reverse("secretariat:suggestions")
+    assert list(client.get(listed).context["page"]) == [match]
+    Match.objects.update(band=Band.POSSIBLE)
+    assert list(client.get(listed).context["page"]) == []
+    assert list(client.get(f"{listed}?band=all").context["page"]) == [match]
+    assert list(client.get(f"{listed}?band=strong").context["page"]) == []
 
 
 def test_a_decision_is_taken_back_from_the_history_once(client, secretary):
