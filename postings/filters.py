@@ -20,6 +20,7 @@ from django_filters import (
 )
 from django_filters.fields import IsoDateTimeField
 
+from directory.forms import DayInput
 from postings.adapters import (
     country_options,
     find_nodes,
@@ -84,7 +85,7 @@ def _since(label: "StrOrPromise", column: str) -> MomentFilter:
         label=label,
         field_name=column,
         lookup_expr="gte",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"invalid": _("Write the day as year-month-day, for example 2026-03-31.")},
     )
 

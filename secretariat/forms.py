@@ -10,6 +10,7 @@ from directory.choices import Confidence, InstitutionKind, MembershipStatus, Pre
 from directory.forms import DayField, LineField
 from directory.models import Country, Group, GroupMembership, Institution
 from matching.choices import DismissalReason
+from postings.forms import word_field
 
 LONGEST_COMMENT = 2_000
 # Older than any union of states in the region, and no further ahead than anything is agreed.
@@ -33,13 +34,7 @@ class DecisionForm(PlainForm):
         choices=[("", _("No reason chosen")), *DismissalReason.choices],
         required=False,
     )
-    comment = forms.CharField(
-        label=_("Comment"),
-        max_length=LONGEST_COMMENT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("With an acceptance both parties read it."),
-    )
+    comment = word_field(_("Comment"), LONGEST_COMMENT, _("With an acceptance both parties read it."), rows=4)
     offer_revision = forms.IntegerField(widget=forms.HiddenInput)
     need_revision = forms.IntegerField(widget=forms.HiddenInput)
 

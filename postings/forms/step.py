@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from postings.forms.words import clean_input
+from postings.forms.words import clean_input, word_field
 from postings.workflow import Transition
 
 LONGEST_COMMENT = 2_000
@@ -15,12 +15,11 @@ class StepForm(forms.Form):
 
     use_required_attribute = False
 
-    comment = forms.CharField(
-        label=_("Comment"),
-        max_length=LONGEST_COMMENT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("The owner of the posting and the secretariat read it."),
+    comment = word_field(
+        _("Comment"),
+        LONGEST_COMMENT,
+        _("The owner of the posting and the secretariat read it."),
+        rows=5,
     )
 
     def __init__(

@@ -1,5 +1,8 @@
 """The buttons of the workflow: asked once, taken once, and calm about a second click."""
 
+import re
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from postings.choices import Status
@@ -65,6 +68,25 @@ def test_returning_asks_for_a_comment_and_keeps_the_rest(people, twin, make, sig
     client.post(url, {"comment": "Add figures"})
     posting.refresh_from_db()
     assert (posting.status, posting.status_changes.last().comment) == (Status.RETURNED, "Add figures")
+
+
+def test_a_comment_sent_after_the_session_ended_comes_back_after_sign_in(people, twin, make, sign_in):
+    posting = submit(make(by=people.owner))
+    client, url = sign_in(people.focal), f"/en/{twin}/{posting.reference}/steps/return/"
+    owner_field = re.search(r'name="_form_owner" value="([^"]+)"', client.get(url).content.decode())[1]
+    client.logout()
+    sent = client.post(url, {"comment": "Add figures", "_form_owner": owner_field})
+    back = parse_qs(urlsplit(sent.url).query)["next"][0]
+    page = sign_in(people.focal).get(back)
+    assert (page.context["form"]["comment"].value(), page.context["form"].errors) == ("Add figures", {})
+
+
+def test_a_comment_longer_than_its_limit_is_shown_again_with_the_limit(people, twin, make, sign_in):
+    posting = submit(make(by=people.owner))
+    long = "é" * 100_000
+    page = sign_in(people.focal).post(f"/en/{twin}/{posting.reference}/steps/return/", {"comment": long})
+    assert (page.status_code, page.context["form"]["comment"].value()) == (422, long)
+    assert "at most 2000 characters (it has 100000)" in page.context["form"].errors["comment"][0]
 
 
 @pytest.mark.parametrize("name", ["expire", "resubmit", "explode"])
