@@ -54,9 +54,21 @@ def test_an_unknown_country_plan_and_chart_are_not_found(client, posted):
         assert client.get(reverse(f"reports:{name}", args=[argument])).status_code == 404
 
 
-def test_a_plan_shows_needs_and_offers_beside_its_nodes(client, posted):
-    page = client.get(reverse("reports:plan", args=["celac-2022"])).content.decode()
-    assert "?plan_node=celac-2022:1.1" in page
+@pytest.mark.parametrize(
+    ("name", "arguments", "links"),
+    [
+        ("plan", ["celac-2022"], {"/en/needs/?node=celac-2022:1": 1, "/en/offers/?node=celac-2022:1.1": 1}),
+        ("country", ["HT"], {"/en/needs/?country=HT": 11}),
+        ("dashboard", [], {"/en/needs/?theme=ports": 11}),
+    ],
+)
+def test_a_figure_leads_to_the_list_of_what_it_counts(client, posted, name, arguments, links):
+    for _ in range(10):
+        publish(make_need(institution=posted.institution))
+    page = client.get(reverse(f"reports:{name}", args=arguments)).content.decode()
+    found = {link: client.get(link) for link in links if f'href="{link}"' in page}
+    assert {link: answer.context["page"].paginator.count for link, answer in found.items()} == links
+    assert [answer.context["ignored"] for answer in found.values()] == [[] for _ in links]
 
 
 def test_every_chart_downloads_as_the_table_it_shows(client, posted):
