@@ -63,6 +63,7 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
         "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": often},
         "watch the validity of offers": {"task": "offers.tasks.watch_offers", "schedule": 300.0},
         "watch the validity of needs": {"task": "needs.tasks.watch_needs", "schedule": 300.0},
+        "show that beat runs": {"task": "jobs.tasks.mark_beat", "schedule": 60.0},
         "sweep kept forms": {"task": "accounts.tasks.sweep_kept_forms", "schedule": 600.0},
     }
 

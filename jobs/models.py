@@ -19,7 +19,7 @@ class DueWork(models.Model):
 
 
 class SweepMark(models.Model):
-    """When a sweeper last ran: a sweeper that stopped is seen before its work grows old."""
+    """When the clock of the sweepers last ticked: that it stopped is seen before the work grows old."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     last_run = models.DateTimeField(_("last run"))

@@ -13,7 +13,6 @@ from django.utils import translation
 from jobs.services import (
     claim,
     current_request_id,
-    mark_sweep,
     postpone,
     record_failure,
     ring,
@@ -81,7 +80,6 @@ def one_line(text: str) -> str:
 
 def send_due_mail(*, at: datetime, limit: int = 20) -> int:
     """Send what is due, oldest first, and say how many went out."""
-    mark_sweep(name="mail", at=at)
     mails = claim(OutgoingMail.objects.oldest_first(), at=at, limit=limit, lease=LEASE)
     if not mails:
         return 0

@@ -16,7 +16,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from jobs.core.days import day_of_record
 from jobs.services import (
     claim,
-    mark_sweep,
     record_failure,
     record_success,
     retry_parked,
@@ -69,7 +68,6 @@ def is_behind(posting: Posting) -> bool:
 
 def match_due_postings(*, at: datetime) -> int:
     """Match everything that is due; returns how many postings were brought up to date."""
-    mark_sweep(name="matching", at=at)
     generation = Generation.objects.serving().first()
     if generation is None:
         return 0

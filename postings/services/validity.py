@@ -6,7 +6,6 @@ from typing import TypeVar
 from django.db import transaction
 
 from jobs.core.days import day_over_everywhere
-from jobs.services import mark_sweep
 from postings.models import Posting
 from postings.services.refusals import TransitionNotAllowed
 from postings.services.telling import remind_owner
@@ -17,7 +16,6 @@ AnyPosting = TypeVar("AnyPosting", bound=Posting)
 
 def watch_validity(model: type[AnyPosting], *, at: datetime) -> None:
     """Expire what is past its day everywhere, and remind the owners of what soon will be."""
-    mark_sweep(name=f"validity of {model.url_namespace}", at=at)
     expire_postings(model, at=at)
     remind_owners(model, at=at)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from redis import Redis, RedisError
 
+from jobs.services import is_beat_silent
 from mail.models import OutgoingMail
 from matching.services import count_behind
 
@@ -19,10 +20,11 @@ class Background:
     broker_answers: bool
     late_postings: int
     late_mail: int
+    beat_is_silent: bool
 
     @property
     def is_on_time(self) -> bool:
-        return not (self.late_postings or self.late_mail)
+        return not (self.late_postings or self.late_mail or self.beat_is_silent)
 
     @property
     def is_degraded(self) -> bool:
@@ -35,6 +37,7 @@ def check_background(*, at: datetime) -> Background:
         broker_answers=_ask_broker(),
         late_postings=count_behind(since=before),
         late_mail=OutgoingMail.objects.due(at=before).count(),
+        beat_is_silent=is_beat_silent(at=at),
     )
 
 

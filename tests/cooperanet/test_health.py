@@ -11,6 +11,8 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.utils import timezone
 
 from cooperanet.health import is_outage
+from jobs import tasks
+from jobs.services import mark_beat
 from mail.models import OutgoingMail
 from mail.services import queue_mail
 from tests.factories_matching import match_all, port_need
@@ -66,6 +68,13 @@ def test_a_posting_that_waits_for_its_matching_degrades_the_portal_until_it_is_m
     assert client.get("/readyz").json() == {"status": "degraded", "checks": {**ALL, "due_work": False}}
     match_all()
     OutgoingMail.objects.all().delete()
+    assert client.get("/readyz").json()["status"] == "ready"
+
+
+def test_a_beat_that_stopped_degrades_the_portal_until_it_is_back(client, db):
+    mark_beat(at=timezone.now() - timedelta(minutes=6))
+    assert client.get("/readyz").json() == {"status": "degraded", "checks": {**ALL, "due_work": False}}
+    tasks.mark_beat()
     assert client.get("/readyz").json()["status"] == "ready"
 
 

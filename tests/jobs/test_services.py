@@ -111,10 +111,13 @@ def test_a_postponed_row_has_spent_no_attempt():
 
 
 @pytest.mark.django_db
-def test_a_sweeper_that_fell_silent_is_named():
-    services.mark_sweep(name="mail", at=NOW - timedelta(hours=1))
-    services.mark_sweep(name="matching", at=NOW)
-    assert services.late_sweeps(at=NOW, tolerance=timedelta(minutes=10)) == ["mail"]
+def test_a_beat_is_silent_once_it_has_missed_some_minutes():
+    assert services.is_beat_silent(at=NOW) is False
+    services.mark_beat(at=NOW)
+    told = [services.is_beat_silent(at=NOW + timedelta(minutes=minute)) for minute in (0, 5, 6)]
+    assert told == [False, False, True]
+    services.mark_beat(at=NOW + timedelta(minutes=6))
+    assert services.is_beat_silent(at=NOW + timedelta(minutes=6)) is False
 
 
 @pytest.mark.django_db

@@ -6,8 +6,10 @@ from io import StringIO
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from cooperanet.embedded.state import write_private
+from jobs.services import mark_beat
 
 
 class Command(BaseCommand):
@@ -25,6 +27,7 @@ class Command(BaseCommand):
         self.step("migrate", verbosity=0, interactive=False)
         self.step("compile_catalogues")
         self.step("load_reference")
+        mark_beat(at=timezone.now())
         demo = demo or os.environ.get("DEMO") == "1"
         sign_ins = self.step("load_demo", if_empty=True) if demo else ""
         if settings.EMBEDDED or demo:
