@@ -34,7 +34,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
 
 def invite_person(request: HttpRequest) -> HttpResponse:
     person = _manager_of(request)
-    typed, initial = typed_before(request), {"language": person.language}
+    # A link may say where a person is wanted, and as what.
+    wanted = {name: request.GET[name] for name in ("institution", "role") if name in request.GET}
+    typed, initial = typed_before(request), {"language": person.language, **wanted}
     if typed is not None:
         form = show_again(InvitationForm(inviter=person), typed)
     else:

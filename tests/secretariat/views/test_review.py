@@ -192,6 +192,15 @@ def test_a_posting_where_nobody_can_endorse_stands_in_a_queue_of_its_own(client,
     assert (counts.stranded, counts.waiting) == (1, 1)
 
 
+def test_an_invitation_begins_with_the_institution_that_lacks_a_focal_point(client, secretary):
+    need = submit(make_need())
+    link = f"{reverse('accounts:invite')}?institution={need.institution.code}&role=focal_point"
+    assert link.replace("&", "&amp;") in client.get(review(need)).content.decode()
+    form = client.get(link).content.decode()
+    assert f'<option value="{need.institution.code}" selected>' in form
+    assert '<option value="focal_point" selected>' in form
+
+
 def test_the_secretariat_endorses_in_place_of_a_missing_focal_point_and_another_publishes(client, secretary):
     first, second = submit(make_need()), submit(make_need())
     assert step(first, client, "stand_in").status_code == 422
