@@ -24,6 +24,7 @@ from accounts.querysets import (
     access_of,
     read_access,
 )
+from jobs.core.days import day_of_record
 from mail.choices import Language, site_language
 
 __all__ = [
@@ -79,7 +80,7 @@ class User(AbstractBaseUser):
     @cached_property
     def access(self) -> Access:
         """Read once per instance, that is once per request: a membership that ends is gone with the next one."""
-        return read_access(self, on=timezone.now().date())
+        return read_access(self, on=day_of_record(timezone.now()))
 
     @property
     def site_language(self) -> str:

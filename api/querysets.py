@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.querysets import access_of
+from jobs.core.days import day_of_record
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -15,10 +16,10 @@ class TokenQuerySet(QuerySet["Token"]):
     def usable(self, at: datetime) -> Self:
         """Neither revoked nor expired, of an active person whose membership still runs on the day."""
         return self.filter(
-            Q(membership__until__isnull=True) | Q(membership__until__gt=at.date()),
+            Q(membership__until__isnull=True) | Q(membership__until__gt=day_of_record(at)),
             revoked_at__isnull=True,
             expires_at__gt=at,
-            membership__since__lte=at.date(),
+            membership__since__lte=day_of_record(at),
             membership__user__is_active=True,
         )
 

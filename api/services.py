@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Membership, User
 from accounts.services import hash_secret, record_audit
 from api.models import Token
+from jobs.core.days import day_of_record
 
 MARK = "cn_live"
 LONGEST_LIFE = timedelta(days=730)
@@ -53,7 +54,7 @@ def issue_token(
     token with the same secret: it is derived from the form's own key, of which only a hash is stored.
     Raises NotYourMembership, TokenLifeTooLong, TokenIssuedAlready.
     """
-    if not by.memberships.current(at.date()).filter(pk=membership.pk).exists():
+    if not by.memberships.current(day_of_record(at)).filter(pk=membership.pk).exists():
         raise NotYourMembership(membership)
     if life > LONGEST_LIFE:
         raise TokenLifeTooLong(life)
@@ -105,8 +106,8 @@ def find_token(secret: str, *, at: datetime) -> Token | None:
     token: Token | None = usable.filter(prefix=form[1]).first()
     if token is None or not secrets.compare_digest(token.digest, hash_secret(secret)):
         return None
-    if token.last_used_on != at.date():
-        Token.objects.filter(pk=token.pk).update(last_used_on=at.date())
+    if token.last_used_on != day_of_record(at):
+        Token.objects.filter(pk=token.pk).update(last_used_on=day_of_record(at))
     return token
 
 

@@ -17,6 +17,7 @@ from api.models import Token
 from api.pagination import DEFAULT_SIZE, LARGEST_SIZE
 from api.problems import answer_error
 from api.schema import describe_operations, read_document
+from jobs.core.days import day_of_record
 
 
 @csrf_exempt
@@ -46,21 +47,22 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     typed, secret = typed_before(request), ""
     if typed is not None:
-        form = show_again(TokenForm(user=user, on=now.date()), typed)
+        form = show_again(TokenForm(user=user, on=day_of_record(now)), typed)
     else:
-        form = TokenForm(request.POST or None, user=user, on=now.date())
+        form = TokenForm(request.POST or None, user=user, on=day_of_record(now))
     if form.is_valid():
         try:
             _token, secret = services.issue_token(**form.cleaned_data, by=user, at=now)
         except services.TokenIssuedAlready as refusal:
             messages.warning(request, _explain(refusal))
             return HttpResponseRedirect(reverse("api:tokens"))
-        form = TokenForm(user=user, on=now.date())
+        form = TokenForm(user=user, on=day_of_record(now))
     context = {
         "form": form,
         "secret": secret,
         "tokens": Token.objects.manageable_by(user).for_list(),
         "now": now,
+        "today": day_of_record(now),
     }
     return render(request, "api/tokens.html", context)
 

@@ -13,6 +13,7 @@ from accounts.services.memberships import (
 )
 from accounts.services.secrets import hash_secret, make_secret
 from directory.models import Institution
+from jobs.core.days import day_of_record
 from mail.services import queue_mail
 
 INVITATION_LIFE = timedelta(days=14)
@@ -46,7 +47,7 @@ def invite_person(
     """
     require_manages(by, institution, role)
     email = email.strip().lower()
-    held = Membership.objects.current(at.date()).filter(user__email=email)
+    held = Membership.objects.current(day_of_record(at)).filter(user__email=email)
     if held.filter(institution=institution, role=role).exists():
         raise AlreadyMemberError
     limits = {f"to {email}": MOST_TO_ONE_ADDRESS, f"by {by.key}": MOST_BY_ONE_PERSON}

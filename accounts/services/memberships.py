@@ -6,6 +6,7 @@ from accounts.choices import Role
 from accounts.models import Membership, User, access_of
 from accounts.services.audit import record_audit
 from directory.models import Institution
+from jobs.core.days import day_of_record
 
 
 class NotAllowedToManageError(PermissionError):
@@ -44,7 +45,7 @@ def grant_membership(
                 user=user,
                 institution=institution,
                 role=Role(role),
-                since=at.date(),
+                since=day_of_record(at),
                 granted_by=by,
             )
     except IntegrityError as error:
@@ -70,9 +71,9 @@ def end_membership(*, membership: Membership, by: User, at: datetime, reason: st
     if locked.user_id == by.pk:
         raise OwnMembershipError
     require_manages(by, locked.institution, locked.role)
-    if locked.until is not None and locked.until <= at.date():
+    if locked.until is not None and locked.until <= day_of_record(at):
         raise AlreadyEndedError
-    locked.until = max(at.date(), locked.since)
+    locked.until = max(day_of_record(at), locked.since)
     locked.save(update_fields=["until"])
     record_audit(
         actor=by,

@@ -14,6 +14,7 @@ from accounts.forms import EndForm, InvitationForm
 from accounts.models import Invitation, Membership, User
 from accounts.views.profile import person_of
 from accounts.views.typed import show_again, typed_before
+from jobs.core.days import day_of_record
 
 PEOPLE_PER_PAGE = 50
 
@@ -22,7 +23,9 @@ def list_people(request: HttpRequest) -> HttpResponse:
     person = _manager_of(request)
     now = timezone.now()
     words = request.GET.get("q", "").strip()[:100]
-    memberships = Membership.objects.manageable_by(person).current(now.date()).named_like(words).for_list()
+    memberships = (
+        Membership.objects.manageable_by(person).current(day_of_record(now)).named_like(words).for_list()
+    )
     context = {
         "page": Paginator(memberships, PEOPLE_PER_PAGE).get_page(request.GET.get("page")),
         "invitations": Invitation.objects.manageable_by(person).open(now).for_list(),

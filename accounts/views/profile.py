@@ -13,6 +13,7 @@ from accounts import services
 from accounts.forms import AddressForm, ChangePasswordForm, ProfileForm
 from accounts.models import User
 from accounts.views.typed import show_again, typed_before
+from jobs.core.days import day_of_record
 
 
 def person_of(request: HttpRequest) -> User:
@@ -32,7 +33,7 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
         changed = services.change_profile(user=person, **form.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect(translate_url(resolve_url("accounts:profile"), changed.site_language))
-    held = person.memberships.current(timezone.now().date()).for_list()
+    held = person.memberships.current(day_of_record(timezone.now())).for_list()
     return render(request, "accounts/profile.html", {"form": form, "person": person, "memberships": held})
 
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from directory.models import Country, Theme
+from jobs.core.days import day_of_record
 from workplans.models import Plan, PlanNode
 
 LANGUAGES = ("en", "es", "fr", "pt")
@@ -66,11 +67,11 @@ class CountrySerializer(serializers.ModelSerializer[Country]):
         }
 
     def get_side(self, country: Country) -> str:
-        return country.side(timezone.localdate())
+        return country.side(day_of_record(timezone.now()))
 
     @extend_schema_field(CountryGroupSerializer(many=True))
     def get_groups(self, country: Country) -> list[dict[str, Any]]:
-        rows = country.groups_on(timezone.localdate())
+        rows = country.groups_on(day_of_record(timezone.now()))
         return [dict(row) for row in CountryGroupSerializer(rows, many=True).data]
 
 

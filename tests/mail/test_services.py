@@ -1,3 +1,4 @@
+import re
 import socket
 import threading
 from datetime import timedelta
@@ -66,6 +67,20 @@ def test_a_task_that_is_delivered_three_times_sends_one_mail():
 def test_an_address_cannot_begin_another_header(address):
     with pytest.raises(services.BadAddressError):
         queue(to=address)
+
+
+def test_a_mail_that_is_sent_again_carries_the_same_name_and_no_other_mail_does():
+    again = queue()
+    services.send_due_mail(at=NOW)
+    # The worker died between the server's answer and its note of it.
+    OutgoingMail.objects.update(sent_at=None, body=again.body)
+    queue(to="other@example.org")
+    services.send_due_mail(at=NOW + timedelta(hours=1))
+    names = [(sent.to[0], sent.message()["Message-ID"]) for sent in outbox.outbox]
+    assert [to for to, _name in names] == [again.to_address, again.to_address, "other@example.org"]
+    first, second, other = (name for _to, name in names)
+    assert (first == second, first != other) == (True, True)
+    assert re.fullmatch(r"<[0-9a-f]{40}@cooperanet\.example>", first)
 
 
 def test_a_subject_cannot_begin_another_header():

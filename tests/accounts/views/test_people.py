@@ -177,7 +177,7 @@ def test_the_audit_page_shows_what_concerns_the_reader(as_, owner, home, who, se
 
 
 @pytest.mark.parametrize(
-    "query", ["since=nonsense", "action=unknown", "page=99", "person=%00", "until=2026-02-31"]
+    "query", ["since=nonsense", "action=unknown", "page=99", "until=2026-02-31"]
 )
 def test_a_bad_audit_filter_is_no_error(as_, query):
     assert as_("secretary").get(f"/en/account/audit/?{query}").status_code == 200
