@@ -44,13 +44,11 @@ class PostingCreateView(PostingWritingView):
         if typed is not None:
             return self.show_as_typed(typed, self.model())
         made = self._find_made()
-        form = self.build(request.POST, made or self.model(), complete=SEND in request.POST)
-        if made is not None:
-            form.is_valid()
-            return self.edit(form, revision=1) if self._may_store(form) else self.show_form(form, status=422)
+        is_draft = made is None or made.status == Status.DRAFT
+        form = self.build(request.POST, made or self.model(), complete=SEND in request.POST or not is_draft)
         if not form.is_valid() and form.complete:
             return self.show_form(form, status=422)
-        return self._create(form)
+        return self._create(form) if made is None else self.edit(form, revision=1)
 
     def _create(self, form: PostingForm) -> HttpResponse:
         posting = form.instance
@@ -90,9 +88,6 @@ class PostingCreateView(PostingWritingView):
     def _is_taken(self, key: uuid.UUID) -> bool:
         """Whether a posting has the key that this person did not make with it, or can no longer edit."""
         return self.model.objects.filter(form_key=key).exists() and self._find_made() is None
-
-    def _may_store(self, form: PostingForm) -> bool:
-        return not form.errors or not form.complete
 
     def _find_made(self) -> Posting | None:
         """Find what this very form made before: sent again, the form edits it."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from needs.models import Need
 from offers.models import Offer
 from postings.choices import Status
-from tests.factories_postings import publish
+from tests.factories_postings import publish, submit
 
 MODELS = {"offers": Offer, "needs": Need}
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,16 @@ def test_who_comes_back_to_the_form_of_what_was_sent_finds_the_posting(people, t
     MODELS[twin].objects.update(form_key=key)
     found = sign_in(people.owner).get(f"/en/{twin}/new/?key={key}")
     assert found.url == f"/en/{twin}/{posting.reference}/"
+
+
+def test_a_form_that_was_sent_cannot_be_saved_again_as_if_it_were_a_draft(people, twin, make, sign_in):
+    submit(make(by=people.owner))
+    key = uuid.uuid4()
+    MODELS[twin].objects.update(form_key=key, revision=1)
+    refused = sign_in(people.owner).post(f"/en/{twin}/new/?key={key}", {"title": "Ports", "_save": "1"})
+    posting = MODELS[twin].objects.get()
+    assert (refused.status_code, refused.context["form"]["title"].value()) == (422, "Ports")
+    assert (posting.status, posting.title) == (Status.SUBMITTED, "Training of port officers")
 
 
 @pytest.mark.parametrize("key", ["", "nonsense", "a" * 300])
