@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +44,11 @@ class StateFolder:
         except OSError as error:
             raise CannotStart(f"The state folder {self.path} cannot be used: {error}.") from error
 
-    def lock(self) -> int:
-        """Give the descriptor of the lock; children inherit it, so it is free only when the last of them has gone."""
+    def lock(self, *, check: Callable[[], None] = lambda: None) -> int:
+        """Give the descriptor of the lock; children inherit it, so it is free only when the last of them has gone.
+
+        `check` may raise to leave the wait for them early.
+        """
         descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         deadline = time.monotonic() + LEFTOVER_SECONDS
         while not try_lock(descriptor):
@@ -53,6 +56,7 @@ class StateFolder:
             if is_alive(holder) or time.monotonic() > deadline:
                 os.close(descriptor)
                 raise StateInUse(self.path, holder, (self.published() or {}).get("PUBLIC_URL", ""))
+            check()
             time.sleep(0.1)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)

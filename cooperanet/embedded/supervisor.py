@@ -76,7 +76,10 @@ class Supervisor:
         """Until somebody asks to stop; raises CannotStart when a part does not start, or dies."""
         self.listen_to_signals()
         self.state.prepare()
-        lock = self.state.lock()
+        try:
+            lock = self.state.lock(check=self.check)
+        except Interrupted:
+            return
         require_free_port(self.port)
         self.state.environment_file.unlink(missing_ok=True)
         self.state.turn_logs()

@@ -11,6 +11,7 @@ from cooperanet.embedded.state import (
     is_traversable,
     keep_secret,
 )
+from cooperanet.embedded.supervisor import Interrupted
 
 
 @pytest.fixture
@@ -46,16 +47,29 @@ def test_a_second_lock_is_refused_with_the_number_of_the_holder(state):
     assert "STATE_DIR" in str(refused.value)
 
 
-def test_the_lock_of_a_dead_holder_waits_for_its_last_child(state):
+def leave_a_child(state):
     """The child has inherited the lock; until it is gone, its files are not ours."""
-    child = f"""
+    code = f"""
 import os, subprocess
 from pathlib import Path
 from cooperanet.embedded.state import StateFolder
 lock = StateFolder(Path({str(state.path)!r})).lock()
 subprocess.Popen(["sleep", "2"], pass_fds=[lock])
 """
-    subprocess.run([sys.executable, "-c", child], check=True)
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_who_asks_to_stop_does_not_wait_for_what_others_left(state):
+    def stop():
+        raise Interrupted
+
+    leave_a_child(state)
+    with pytest.raises(Interrupted):
+        state.lock(check=stop)
+
+
+def test_the_lock_of_a_dead_holder_waits_for_its_last_child(state):
+    leave_a_child(state)
     start = time.monotonic()
     os.close(state.lock())
     assert time.monotonic() - start > 1
