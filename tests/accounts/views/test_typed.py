@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories_matching import make_match
+from tests.factories_postings import endorse, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def pages(home, owner, focal_point, secretary):
         "secretariat:institution": (secretary, [home.code], "acronym", None),
         "secretariat:side": (secretary, [home.country.code], "note", None),
         "secretariat:membership-new": (secretary, [home.country.code], "note", None),
+        "secretariat:review": (secretary, [endorse(make_offer()).reference], "comment", "secretariat:step"),
         "secretariat:suggestion": (secretary, pair, "comment", "secretariat:decide"),
     }
 
@@ -39,6 +41,7 @@ NAMES = (
     "secretariat:institution",
     "secretariat:side",
     "secretariat:membership-new",
+    "secretariat:review",
     "secretariat:suggestion",
 )
 
