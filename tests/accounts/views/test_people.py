@@ -176,9 +176,7 @@ def test_the_audit_page_shows_what_concerns_the_reader(as_, owner, home, who, se
     assert ("draft → submitted" in page) is sees
 
 
-@pytest.mark.parametrize(
-    "query", ["since=nonsense", "action=unknown", "page=99", "until=2026-02-31"]
-)
+@pytest.mark.parametrize("query", ["since=nonsense", "action=unknown", "page=99", "until=2026-02-31"])
 def test_a_bad_audit_filter_is_no_error(as_, query):
     assert as_("secretary").get(f"/en/account/audit/?{query}").status_code == 200
 
