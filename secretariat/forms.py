@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.choices import Confidence, InstitutionKind, MembershipStatus, Precision, Side
 from directory.forms import DayField, LineField
@@ -113,7 +114,7 @@ class InstitutionForm(forms.ModelForm[Institution]):
 
 class SideForm(PlainForm):
     side = forms.ChoiceField(label=_("Side"), choices=Side.choices, widget=forms.RadioSelect)
-    since = _day(_("From"))
+    since = _day(pgettext_lazy("the first day on a side", "From"))
     note = LineField(label=_("Why"), max_length=500, help_text=_("It goes into the audit trail."))
 
 
