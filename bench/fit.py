@@ -2,7 +2,8 @@
 
 Writes `fixtures/reference/generation.json`: how common each feature is, the factors between languages, the
 weights, and the digest of the thesaurus that the texts were read with. No labels and no split are looked at.
-Run it after every change of the thesaurus, the featuriser or the weights; a test says when it was forgotten.
+Run it after every change of the thesaurus, the featuriser, the scorer, the weights or the thresholds; a test says when it
+was forgotten.
 """
 
 from __future__ import annotations

@@ -159,6 +159,14 @@ def test_while_scoring_is_under_way_the_page_says_so(client):
     assert "Scoring is under way" in seen(client, need.created_by, counterparts(need)).content.decode()
 
 
+def test_a_card_whose_stored_points_no_longer_come_about_says_so_and_quotes_nothing(client):
+    match = make_match()
+    Match.objects.update(parts=[max(points - 1, -1) for points in match.parts])
+    response = seen(client, match.need.created_by, counterparts(match.need))
+    assert "This score is being renewed" in response.content.decode()
+    assert [card.reasons for card in response.context["cards"]] == [()]
+
+
 def test_hidden_and_unknown_postings_are_the_same_404(client):
     hidden = port_need(visibility="secretariat")
     unknown = reverse("matching:counterparts-need", args=["NE-1999-0001"])
