@@ -139,7 +139,7 @@ class DecisionQuerySet(QuerySet["Decision"]):
         return self.filter(**{side_of(posting): posting})
 
     def newest_first(self) -> Self:
-        return self.order_by("-at", "-pk")
+        return self.order_by("-at", "-reference")
 
     def for_cards(self) -> Self:
         """Bring what a card shows of both postings, whatever the number of cards."""
