@@ -82,6 +82,40 @@ def test_the_members_of_the_oas_are_counted_by_the_day(day, members):
     assert Country.objects.members_of("OAS", on=day).count() == members
 
 
+@pytest.mark.parametrize(
+    ("code", "statuses"),
+    [
+        (
+            "CU",
+            {
+                1961: "member",
+                1962: "excluded",
+                2008: "excluded",
+                2010: "not_participating",
+                2026: "not_participating",
+            },
+        ),
+        ("NI", {1949: "member", 2022: "member", 2024: ""}),
+        ("VE", {1949: "member", 2018: "member", 2020: "disputed", 2026: "disputed"}),
+    ],
+)
+def test_a_status_in_the_oas_holds_from_the_day_on_which_it_began(code, statuses):
+    country = Country.objects.get(code=code)
+    rows = {
+        year: [row for row in country.groups_on(date(year, 6, 30)) if row.group_id == "OAS"]
+        for year in statuses
+    }
+    assert {year: "".join(row.status for row in found) for year, found in rows.items()} == statuses
+
+
+def test_no_state_was_in_dispute_before_a_dispute_could_begin():
+    """A row has one status: what changed later is a row of its own."""
+    odd = ["disputed", "suspended", "excluded", "not_participating"]
+    charter = date(1948, 4, 30)
+    assert [str(row) for row in GroupMembership.objects.filter(status__in=odd, since=charter)] == []
+    assert [str(row) for row in GroupMembership.objects.filter(status__in=odd, since=None)] == []
+
+
 def test_no_two_rows_of_a_country_in_a_group_overlap():
     histories = defaultdict(list)
     for row in GroupMembership.objects.all():
