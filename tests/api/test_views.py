@@ -1,4 +1,7 @@
+import re
 from datetime import timedelta
+from html import unescape
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -8,10 +11,12 @@ from django.utils import timezone
 from accounts.choices import Role
 from api.models import Token
 from api.services import find_token, issue_token
+from directory.services import load_reference
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/account/tokens/"
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 
 
 def sign_in(user):
@@ -195,3 +200,14 @@ def test_the_reference_page_answers_what_a_partner_asks(ask):
     # The example on the page is what the API really says.
     real = ask("offers/?colour=blue").json()
     assert all(word in page for word in (real["title"], real["detail"], real["errors"][0]["code"]))
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt-br"])
+def test_every_printed_example_is_answered(ask, secretary, language):
+    load_reference(folder=FIXTURES, at=timezone.now())
+    page = unescape(Client().get(f"/{language}/api/").content.decode())
+    examples = re.findall(r"curl (.*)\"http://testserver/api/v1/(\S+)\"", page)
+    answers = [
+        ask(path, secretary if "$TOKEN" in headers else None).status_code for headers, path in examples
+    ]
+    assert answers == [200, 200]
