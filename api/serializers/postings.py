@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.reference import NamesField
 from directory.models import Institution
 from needs.models import Need, NeedText
 from offers.models import Offer, OfferText
@@ -62,9 +63,11 @@ TEXT_FIELDS = ("language", "origin", "title", "summary", "details")
 
 
 class InstitutionSerializer(serializers.ModelSerializer[Institution]):
+    name = NamesField("name")
+
     class Meta:
         model = Institution
-        fields = ("code", "acronym", "name_en", "name_es", "name_fr", "name_pt")
+        fields = ("code", "acronym", "name")
 
 
 def _codes(column: str, help_text: Any) -> serializers.SlugRelatedField[Any]:  # noqa: ANN401 (a lazy string)

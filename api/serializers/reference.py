@@ -40,6 +40,11 @@ class CountryGroupSerializer(serializers.Serializer[Any]):
     since_precision = serializers.CharField(
         help_text=_("How much of the date is known: year, month, day, or empty.")
     )
+    confidence = serializers.CharField(
+        help_text=_("sourced, general_knowledge (not verified) or working_rule; new values may be added.")
+    )
+    source = serializers.CharField(help_text=_("Where the membership was read; empty where nowhere."))
+    note = serializers.CharField(help_text=_("What is to be known about it, in English; may be empty."))
 
 
 class CountrySerializer(serializers.ModelSerializer[Country]):
@@ -116,7 +121,22 @@ class PlanNodeSerializer(serializers.ModelSerializer[PlanNode]):
 
     class Meta:
         model = PlanNode
-        fields = ("code", "parent", "kind", "position", "name", "aim")
+        fields = (
+            "code",
+            "parent",
+            "kind",
+            "position",
+            "name",
+            "aim",
+            "source_text",
+            "source_language",
+        )
+        extra_kwargs = {
+            "source_text": {
+                "help_text": _("The words of the imported document; empty until it is imported.")
+            },
+            "source_language": {"help_text": _("Language of source_text; empty where there is none.")},
+        }
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):

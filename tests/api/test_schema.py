@@ -151,3 +151,12 @@ def test_every_field_of_a_posting_and_of_a_match_is_explained():
     for row in describe_operations("en"):
         if row.identifier in {"offers_list", "needs_list", "matches_list"}:
             assert [field.name for field in row.properties if not field.description] == []
+
+
+def test_a_name_has_one_shape_in_the_whole_contract():
+    schemas = read_document("en")["components"]["schemas"]
+    fields = [(name, field) for row in schemas.values() for name, field in row.get("properties", {}).items()]
+    assert [name for name, _field in fields if name.endswith(("_en", "_es", "_fr", "_pt"))] == []
+    names = [field for name, field in fields if name == "name"]
+    assert len(names) == 6
+    assert [list(field["properties"]) for field in names] == [["en", "es", "fr", "pt"]] * len(names)

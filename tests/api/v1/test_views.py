@@ -21,6 +21,7 @@ from tests.factories_postings import (
     publish,
     submit,
 )
+from workplans.models import PlanNode
 
 pytestmark = pytest.mark.django_db
 MAKE = {"offers": make_offer, "needs": make_need}
@@ -165,7 +166,11 @@ def test_a_posting_is_told_in_public_codes(ask, home, owner):
     assert [(text["language"], text["origin"], text["title"]) for text in told["texts"]] == [
         ("en", "original", "Training of port officers")
     ]
-    assert told["institution"]["code"] == "ht-ports"
+    assert told["institution"] == {
+        "code": "ht-ports",
+        "acronym": "",
+        "name": {"en": home.name_en, "es": "", "fr": "", "pt": ""},
+    }
     assert "id" not in told
 
 
@@ -254,7 +259,38 @@ def test_a_country_is_told_with_its_codes_and_memberships(ask):
         "side": "",
     }
     assert told["name"]["fr"] == "Haïti"
-    assert told["groups"] == [{"group": "OAS", "status": "member", "since": None, "since_precision": ""}]
+    assert told["groups"] == [
+        {
+            "group": "OAS",
+            "status": "member",
+            "since": None,
+            "since_precision": "",
+            "confidence": "sourced",
+            "source": "",
+            "note": "",
+        }
+    ]
+
+
+def test_a_membership_says_where_it_was_read_and_how_sure_it_is(ask):
+    rows = make_country("HT").memberships
+    rows.update(confidence="general_knowledge", source="A list", note="Date to be checked")
+    [told] = ask("countries/HT/").json()["groups"]
+    assert (told["confidence"], told["source"], told["note"]) == (
+        "general_knowledge",
+        "A list",
+        "Date to be checked",
+    )
+
+
+def test_a_node_that_only_the_document_names_is_told_in_its_words(ask):
+    node = make_node("D1-1", make_node("D1"))
+    PlanNode.objects.filter(pk=node.pk).update(
+        name_en="", source_text="Ampliar la conectividad", source_language="es"
+    )
+    told = {row["code"]: row for row in ask("plans/celac-2022/").json()["nodes"]}
+    words = {code: (row["source_text"], row["source_language"]) for code, row in told.items()}
+    assert words == {"D1": ("", ""), "D1-1": ("Ampliar la conectividad", "es")}
 
 
 def test_a_theme_names_its_area(ask):
