@@ -189,5 +189,9 @@ class GroupMembership(LoadedRow):
     def is_full(self) -> bool:
         return self.status in FULL_STATUSES
 
+    @property
+    def is_verified(self) -> bool:
+        return self.confidence != Confidence.GENERAL_KNOWLEDGE
+
     def covers(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)

@@ -112,6 +112,20 @@ def test_a_membership_tells_no_more_of_its_start_than_is_known(client, posted, s
 
 
 @pytest.mark.parametrize(
+    ("confidence", "times"), [("sourced", 0), ("working_rule", 0), ("general_knowledge", 2)]
+)
+def test_a_country_tells_where_each_membership_was_read_and_what_is_not_verified(
+    client, posted, confidence, times
+):
+    rows = GroupMembership.objects.filter(country__code="HT", group__code="OAS")
+    rows.update(confidence=confidence, source="A list of 2020", note="Date to be checked")
+    page = client.get(reverse("reports:country", args=["HT"])).content.decode()
+    assert ("A list of 2020" in page, "Date to be checked" in page) == (True, True)
+    # Beside the membership and again among the sources.
+    assert page.count("General knowledge, not verified") == times
+
+
+@pytest.mark.parametrize(
     ("name", "arguments"),
     [
         ("country", ["HT"]),
