@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from accounts.models import User
+from accounts.querysets import access_of
 from directory.models import Country
 from matching.choices import Verdict
 from matching.models import Decision, Match
@@ -59,7 +60,9 @@ class CountryFigures:
 
 @dataclass(frozen=True)
 class Stages:
-    suggested: int
+    # None for who is shown no suggestions; those of their own postings for everyone but the staff.
+    suggested: int | None
+    suggested_to_all: bool
     accepted: int
     dismissed: int
 
@@ -181,9 +184,10 @@ def count_by_country(user: Reader, *, on: date) -> list[CountryFigures]:
 
 
 def count_by_modality(user: Reader) -> dict[str, Pair]:
+    """Pairs by modality accepted; a posting that names none accepts each, as for the filter of the lists."""
     counts = {}
     for value in Modality.values:
-        accepts = Q(modalities__contains=[value])
+        accepts = Q(modalities__contains=[value]) | Q(modalities=[])
         counts[value] = Pair(
             _live(Need, user).filter(accepts).count(),
             _live(Offer, user).filter(accepts).count(),
@@ -192,9 +196,11 @@ def count_by_modality(user: Reader) -> dict[str, Pair]:
 
 
 def count_stages(user: Reader) -> Stages:
+    access = access_of(user)
     decided = Counter(Decision.objects.standing().visible_to(user).values_list("verdict", flat=True))
     return Stages(
-        suggested=Match.objects.to_triage(user).count(),
+        suggested=None if access.user_id is None else Match.objects.to_triage(user).count(),
+        suggested_to_all=access.is_staff,
         accepted=decided[Verdict.ACCEPTED],
         dismissed=decided[Verdict.DISMISSED],
     )

@@ -43,7 +43,7 @@ class CountryGroupSerializer(serializers.Serializer[Any]):
     confidence = serializers.CharField(
         help_text=_("sourced, general_knowledge (not verified) or working_rule; new values may be added.")
     )
-    source = serializers.CharField(help_text=_("Where the membership was read; empty where nowhere."))
+    source: Any = serializers.CharField(help_text=_("Where the membership was read; empty where nowhere."))
     note = serializers.CharField(help_text=_("What is to be known about it, in English; may be empty."))
 
 

@@ -147,22 +147,28 @@ def draw_countries(figures: Iterable[CountryFigures], urls: Mapping[int, str], *
 
 
 def draw_modalities(counts: Mapping[str, Pair], *, csv_url: str) -> Chart:
-    most = max(counts, key=lambda value: counts[value].needs, default="")
-    if most and counts[most].needs:
-        title = _("Most needs accept: %(modality)s") % {"modality": Modality(most).label}
-    else:
-        title = _("No need names a modality yet")
+    title = _title_modalities({value: pair.needs for value, pair in counts.items()})
     subjects = [Subject(Modality(value).label, pair) for value, pair in counts.items()]
-    note = _("A posting may accept several modalities and counts under each.")
+    note = _("A posting counts under each modality that it accepts; one that names none accepts all.")
     return draw_pairs("modalities", title, _("Modality"), subjects, note=note, csv_url=csv_url)
 
 
+def _title_modalities(needs: Mapping[str, int]) -> Text:
+    most = max(needs, key=lambda value: needs[value], default="")
+    if not most or not needs[most]:
+        return _("Nothing is published yet")
+    if len(set(needs.values())) == 1:
+        return _("Needs accept each modality alike")
+    return _("Most needs accept: %(modality)s") % {"modality": Modality(most).label}
+
+
 def draw_stages(stages: Stages, *, csv_url: str) -> Chart:
-    counts = (
-        (pgettext("stage of matches", "Suggested, not decided"), stages.suggested),
+    counts: list[tuple[Text, int]] = [
         (pgettext("stage of matches", "Accepted"), stages.accepted),
         (pgettext("stage of matches", "Dismissed"), stages.dismissed),
-    )
+    ]
+    if stages.suggested is not None:
+        counts.insert(0, (_label_suggested(stages), stages.suggested))
     most = max(count for _label, count in counts)
     title = ngettext(
         "%(count)s match accepted so far",
@@ -174,3 +180,9 @@ def draw_stages(stages: Stages, *, csv_url: str) -> Chart:
     rows = tuple(Row(label, (_mark("hub", count, most),)) for label, count in counts)
     note = _("Suggestions are counted for their two parties and for the secretariat, who alone see them.")
     return Chart("stages", title, _("Stage"), (Series("hub", _("Matches")),), rows, note, csv_url)
+
+
+def _label_suggested(stages: Stages) -> Text:
+    if stages.suggested_to_all:
+        return pgettext("stage of matches", "Suggested, not decided")
+    return pgettext("stage of matches", "Suggested to you, not decided")

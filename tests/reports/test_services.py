@@ -96,6 +96,16 @@ def test_a_posting_counts_under_every_modality_it_accepts():
     }
 
 
+def test_a_posting_without_a_modality_counts_where_the_filter_finds_it(client):
+    publish(make_need(modalities=[]))
+    publish(make_need(modalities=["triangular"]))
+    counted = {value: pair.needs for value, pair in count_by_modality(ANYONE).items()}
+    found = {
+        value: client.get(f"/en/needs/?modality={value}").context["page"].paginator.count for value in counted
+    }
+    assert counted == found == {"south_south": 1, "triangular": 2, "north_south": 1, "multilateral": 1}
+
+
 def test_stages_move_from_suggested_to_accepted():
     match, secretary = make_match(), make_secretary()
     assert (count_stages(secretary).suggested, count_stages(secretary).accepted) == (1, 0)
@@ -108,7 +118,7 @@ def test_a_suggestion_counts_for_its_parties_and_the_secretariat_only():
     party = match.need.created_by
     stranger = make_person("official", make_authority("BR"))
     suggested = [count_stages(reader).suggested for reader in (party, make_secretary(), stranger, ANYONE)]
-    assert suggested == [1, 1, 0, 0]
+    assert suggested == [1, 1, 0, None]
 
 
 def test_a_plan_says_how_many_of_its_parts_have_an_answer():

@@ -4,12 +4,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models import GroupMembership, Institution
+from tests.factories_matching import make_match
 from tests.factories_postings import (
     make_authority,
     make_need,
     make_node,
     make_offer,
     make_person,
+    make_secretary,
     make_theme,
     publish,
 )
@@ -77,6 +79,39 @@ def test_every_chart_downloads_as_the_table_it_shows(client, posted):
         assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     countries = client.get(reverse("reports:chart-csv", args=["countries"])).content.decode("utf-8-sig")
     assert countries.splitlines() == ["Country,Needs,Offers", "Chile,0,1", "Haiti,1,0"]
+
+
+def test_the_figure_of_suggestions_is_told_to_those_who_are_shown_them(client):
+    match = make_match()
+    readers = {"": None, "to you": match.need.created_by, "all": make_secretary()}
+    told = {}
+    for name, user in readers.items():
+        if user:
+            client.force_login(user)
+        answer = client.get(reverse("reports:chart-csv", args=["stages"])).content.decode("utf-8-sig")
+        told[name] = answer.splitlines()[1:-2]
+        page = client.get(reverse("reports:dashboard")).content.decode()
+        assert ("Suggested" in page) == bool(user)
+    assert told == {
+        "": [],
+        "to you": ['"Suggested to you, not decided",1'],
+        "all": ['"Suggested, not decided",1'],
+    }
+
+
+@pytest.mark.parametrize(
+    ("modalities", "title"),
+    [
+        ([], "Nothing is published yet"),
+        ([[]], "Needs accept each modality alike"),
+        ([[], ["triangular"]], "Most needs accept: Triangular cooperation"),
+    ],
+)
+def test_the_chart_of_modalities_says_what_it_found(client, modalities, title):
+    for names in modalities:
+        publish(make_need(modalities=names))
+    charts = {chart.slug: chart for chart in client.get(reverse("reports:dashboard")).context["charts"]}
+    assert charts["modalities"].title == title
 
 
 def test_the_dashboard_names_the_silent_states(client, posted):
