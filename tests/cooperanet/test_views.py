@@ -1,8 +1,12 @@
 """The home page, the pages of words, the choice of language and the error pages."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.factories_postings import make_need, make_offer, publish
+from matching.services import accept_match
+from tests.factories_matching import make_match
+from tests.factories_postings import make_need, make_offer, make_secretary, publish
 
 
 @pytest.mark.parametrize(
@@ -44,6 +48,15 @@ def test_the_home_page_counts_what_the_reader_may_see(client, db):
     assert [shown.reference for shown in answer.context["needs"]] == [need.reference]
     live = answer.context["figures"].live
     assert (live.needs, live.offers) == (1, 1)
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "less than a day"), (1, "1 day"), (6, "6 days")])
+def test_the_home_page_says_how_long_an_answer_took(client, db, days, words):
+    match = make_match()
+    at = match.need.published_at + timedelta(days=days, minutes=1)
+    accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=at)
+    page = client.get("/en/").content.decode()
+    assert f"<dt>median time to the first answer</dt><dd>{words}</dd>" in page
 
 
 def test_an_unknown_page_is_a_404_in_the_language_of_its_address(client, db):
