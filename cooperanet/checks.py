@@ -18,7 +18,7 @@ def check_combinations(**_options: object) -> list[CheckMessage]:
 def find_wrong_combinations() -> Iterator[CheckMessage]:
     if settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY and not settings.DEBUG:
         yield Error(
-            "SECRET_KEY is the one that stands in the source.",
+            "SECRET_KEY is not set, or is the one that stands in the source.",
             hint="Set SECRET_KEY to a long random text of your own; `make run` generates one.",
             id="cooperanet.E001",
         )

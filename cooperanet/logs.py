@@ -60,6 +60,8 @@ def configure_logs(*, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            # Tells of every start of a process and of every sign-in, which the audit trail keeps.
+            "axes": {"level": "WARNING"},
             "django.server": {"handlers": ["console"], "propagate": False},
             "gunicorn.error": {"handlers": [], "propagate": True},
             # Warns of each answer to HEAD, whose body it drops as it should.

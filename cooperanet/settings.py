@@ -15,7 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEFAULT_SECRET_KEY = "only-for-building-and-checking"  # noqa: S105 (refused at start outside DEBUG)
-SECRET_KEY = env.str("SECRET_KEY", DEFAULT_SECRET_KEY)
+# An empty one is none: the check refuses both with a hint.
+SECRET_KEY = env.str("SECRET_KEY", "") or DEFAULT_SECRET_KEY
 DEBUG = env.bool("DEBUG", False)
 STATE_DIR = Path(env.str("STATE_DIR", str(BASE_DIR / ".state")))
 # Set by `manage.py up` when it runs its own PostgreSQL; demonstration data may only go there.
@@ -96,6 +97,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "cooperanet.context.describe_site",
             ],
+            "builtins": ["directory.templatetags.days"],
         },
     },
 ]

@@ -67,12 +67,13 @@ def test_a_demonstration_person_is_an_error_of_the_deployment(deployed, db):
     assert message.msg.startswith("1 demonstration")
 
 
-def test_the_web_process_refuses_to_start_with_the_key_from_the_source():
+@pytest.mark.parametrize("key", [{}, {"SECRET_KEY": ""}, {"SECRET_KEY": "only-for-building-and-checking"}])
+def test_the_web_process_refuses_to_start_without_a_key_of_its_own(key):
     """Neither tests nor build set the key; a deployment that forgot it ends here, and not with forged sessions."""
     done = subprocess.run(
         [sys.executable, "-c", "import cooperanet.wsgi"],
         cwd=PROJECT,
-        env={**plain_environment(), "HTTPS": "0", "DATABASE_URL": os.environ["DATABASE_URL"]},
+        env={**plain_environment(), "HTTPS": "0", "DATABASE_URL": os.environ["DATABASE_URL"], **key},
         capture_output=True,
         text=True,
         check=False,

@@ -144,3 +144,9 @@ def test_celery_writes_the_lines_of_the_house():
     )
     line = json.loads(said.stderr)
     assert (line["logger"], line["message"], line["request_id"]) == ("celery.beat", "tick", "")
+
+
+@pytest.mark.parametrize(("level", "told"), [("INFO", False), ("WARNING", True)])
+def test_the_guard_of_the_sign_in_is_heard_when_it_warns_only(level, told):
+    number = logging.getLevelNamesMapping()[level]
+    assert logging.getLogger("axes.handlers.database").isEnabledFor(number) == told
