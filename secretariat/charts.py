@@ -7,13 +7,12 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
-from directory.models import Country, Goal, Group, Institution, Theme
+from directory.models import Country, Goal, Group, Institution, Theme, say_day
 from matching.charts import Names
 from postings.adapters import find_nodes, node_key
 from postings.choices import PostingLanguage
@@ -92,7 +91,7 @@ def _say(field: Any, value: Any, names: Names) -> str:  # noqa: ANN401 (any fiel
         labels = _names_of(field.related_model, values, names)
         return ", ".join(str(labels.get(item, item)) for item in values)
     if isinstance(field, models.DateField):
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return say_day(date.fromisoformat(value))
     options = dict(getattr(field, "base_field", field).flatchoices)
     return ", ".join(str(options.get(item, item)) for item in values)
 

@@ -1,5 +1,5 @@
 from directory.models.countries import Country, Group, GroupMembership
-from directory.models.dates import PartialDate, parse_partial_date
+from directory.models.dates import PartialDate, mend_first_day, parse_partial_date, say_day
 from directory.models.institutions import Institution
 from directory.models.names import (
     LoadedRow,
@@ -22,6 +22,8 @@ __all__ = [
     "ReferenceRow",
     "Sector",
     "Theme",
+    "mend_first_day",
     "parse_partial_date",
     "read_localized",
+    "say_day",
 ]

@@ -1,8 +1,9 @@
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from directory.choices import Precision
 
@@ -36,4 +37,17 @@ def describe_date(day: date | None, precision: str) -> str:
     """Write no more of a date than is known, as people of the reader's language do."""
     if day is None:
         return ""
-    return date_format(day, _FORMATS.get(Precision(precision), "DATE_FORMAT"))
+    return say_day(day, _FORMATS.get(Precision(precision), "DATE_FORMAT"))
+
+
+def say_day(day: date | datetime, form: str = "DATE_FORMAT") -> str:
+    """Write a day as people of the reader's language do; the first of a month has a word of its own in some."""
+    return mend_first_day(date_format(day, form))
+
+
+def mend_first_day(said: str) -> str:
+    """`1 mars 2026` is `1er mars 2026` to people; Django's formats have no such thing."""
+    number, space, rest = said.partition(" ")
+    if number != "1" or not rest:
+        return said
+    return pgettext("first day of a month, before its name", "1") + space + rest

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from directory.models import say_day
 from matching.charts.blockers import say_blocker
 from matching.charts.names import Names
 from matching.charts.sentences import Values, say_evidence
@@ -107,7 +107,7 @@ def cards_of_decisions(decisions: Sequence[Decision], names: Names, *, on: date)
 
 
 def _note_of(decision: Decision, explanation: Explanation) -> str:
-    day = {"day": date_format(decision.at, "DATE_FORMAT")}
+    day = {"day": say_day(decision.at)}
     if explanation.is_stored:
         return _("The score is the one of %(day)s, when it was decided.") % day
     return _("The score is the one of %(day)s, when it was decided; the postings have changed since.") % day

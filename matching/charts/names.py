@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Country, Goal, Group, Theme
+from directory.models import Country, Goal, Group, Theme, say_day
 from matching.core.modality import Modality
 from postings.choices import Delivery, Financing, PostingLanguage
 
@@ -57,7 +56,7 @@ def listed_codes(joined: object, names: dict[str, str | Promise]) -> str:
 
 
 def day_of(ordinal: object) -> str:
-    return date_format(date.fromordinal(int(str(ordinal))), "DATE_FORMAT")
+    return say_day(date.fromordinal(int(str(ordinal))))
 
 
 def both_languages(offered: object, asked: object) -> dict[str, str]:

@@ -1,12 +1,13 @@
 from datetime import date
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from directory.choices import Precision
-from directory.models.dates import describe_date, parse_partial_date
+from directory.models.dates import describe_date, mend_first_day, parse_partial_date
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,28 @@ def test_a_full_date_comes_back_as_itself(day):
 def test_a_date_is_written_no_finer_than_it_is_known(precision, language, text):
     with translation.override(language):
         assert describe_date(date(1981, 5, 2), precision) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "March 1, 2027"),
+        ("es", "1 de marzo de 2027"),
+        ("fr", "1er mars 2027"),
+        ("pt-br", "1º de março de 2027"),
+    ],
+)
+def test_the_first_of_a_month_is_called_as_people_call_it_in_code_and_template(language, text):
+    with translation.override(language):
+        assert describe_date(date(2027, 3, 1), Precision.DAY) == text
+        template = Template('{{ day|date:"DATE_FORMAT" }}')
+        assert template.render(Context({"day": date(2027, 3, 1)})).lower() == text.lower()
+
+
+@pytest.mark.parametrize("said", ["", "1", "11 mars 2027", "1981", "01/03/2027", "21 de marzo"])
+def test_what_is_no_first_of_a_month_stays_as_it_is(said):
+    with translation.override("fr"):
+        assert mend_first_day(said) == said
 
 
 def test_a_date_that_is_not_known_is_written_as_nothing():
