@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import (
     CharFilter,
     FilterSet,
@@ -104,7 +105,7 @@ class PostingFilterSet(FilterSet):
     goal = _any_of(_("Sustainable Development Goal"), goal_options, method="filter_goals")
     node = _any_of(_("Objective of a work plan"), node_options, method="filter_nodes")
     modality = _any_of(_("Modality"), Modality.choices, method="filter_modalities")
-    role = _any_of(_("Role"), PartyRole.choices, column="role")
+    role = _any_of(pgettext_lazy("in a cooperation", "Role"), PartyRole.choices, column="role")
     delivery = _any_of(_("Delivery"), Delivery.choices, column="delivery")
     country = _any_of(
         _("Country of the institution"),

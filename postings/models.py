@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from postings.choices import (
@@ -72,7 +72,7 @@ class Posting(models.Model):
         blank=True,
         verbose_name=_("modalities accepted"),
     )
-    role = models.CharField(_("role"), max_length=16, choices=PartyRole)
+    role = models.CharField(pgettext_lazy("in a cooperation", "role"), max_length=16, choices=PartyRole)
     working_languages = ArrayField(
         models.CharField(max_length=2, choices=PostingLanguage),
         default=list,

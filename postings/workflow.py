@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from postings.choices import Status
 
@@ -28,6 +29,8 @@ class Transition:
     target: Status | None  # None: the status stays as it is
     actors: frozenset[Actor]
     label: str | Promise
+    # What histories and messages say once the step was taken.
+    done: str | Promise
     # What the comment has to say, where the step needs one.
     comment_asked: str | Promise = ""
     # Nobody both endorses and publishes the same posting.
@@ -47,6 +50,7 @@ def _transition(
     actors: set[Actor],
     label: str | Promise,
     *,
+    done: str | Promise,
     comment_asked: str | Promise = "",
     barred_after: tuple[str, ...] = (),
     needs_no_endorser: bool = False,
@@ -57,6 +61,7 @@ def _transition(
         target,
         frozenset(actors),
         label,
+        done,
         comment_asked,
         barred_after,
         needs_no_endorser,
@@ -75,6 +80,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.SUBMITTED,
             {Actor.OWNER, Actor.SECRETARIAT},
             _("Send for endorsement"),
+            done=pgettext_lazy("a step that was taken", "Sent for endorsement"),
         ),
         _transition(
             "endorse",
@@ -82,6 +88,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.ENDORSED,
             {Actor.FOCAL_POINT},
             _("Endorse"),
+            done=pgettext_lazy("a step that was taken", "Endorsed"),
         ),
         _transition(
             "stand_in",
@@ -89,6 +96,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.ENDORSED,
             {Actor.SECRETARIAT},
             _("Endorse in place of a focal point"),
+            done=pgettext_lazy("a step that was taken", "Endorsed in place of a focal point"),
             comment_asked=_("Say in a comment who in the country agreed, and how."),
             needs_no_endorser=True,
         ),
@@ -98,6 +106,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.PUBLISHED,
             {Actor.SECRETARIAT},
             _("Publish"),
+            done=pgettext_lazy("a step that was taken", "Published"),
             barred_after=ENDORSING,
         ),
         _transition(
@@ -106,16 +115,32 @@ TRANSITIONS: dict[str, Transition] = {
             Status.RETURNED,
             {Actor.FOCAL_POINT, Actor.SECRETARIAT},
             _("Return with a comment"),
+            done=pgettext_lazy("a step that was taken", "Returned with a comment"),
             comment_asked=_("Say in a comment what should change."),
         ),
-        _transition("pause", {Status.PUBLISHED}, Status.PAUSED, _OWNER_SIDE, _("Pause")),
-        _transition("resume", {Status.PAUSED}, Status.PUBLISHED, _OWNER_SIDE, _("Resume")),
+        _transition(
+            "pause",
+            {Status.PUBLISHED},
+            Status.PAUSED,
+            _OWNER_SIDE,
+            _("Pause"),
+            done=pgettext_lazy("a step that was taken", "Paused"),
+        ),
+        _transition(
+            "resume",
+            {Status.PAUSED},
+            Status.PUBLISHED,
+            _OWNER_SIDE,
+            _("Resume"),
+            done=pgettext_lazy("a step that was taken", "Resumed"),
+        ),
         _transition(
             "fulfil",
             {Status.PUBLISHED, Status.PAUSED},
             Status.FULFILLED,
             {Actor.OWNER, Actor.SECRETARIAT},
             _("Mark as fulfilled"),
+            done=pgettext_lazy("a step that was taken", "Marked as fulfilled"),
         ),
         _transition(
             "renew",
@@ -123,6 +148,7 @@ TRANSITIONS: dict[str, Transition] = {
             None,
             _OWNER_SIDE,
             _("Renew for twelve months"),
+            done=pgettext_lazy("a step that was taken", "Renewed for twelve months"),
         ),
         _transition(
             "expire",
@@ -130,6 +156,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.EXPIRED,
             {Actor.SYSTEM},
             _("Expire"),
+            done=pgettext_lazy("a step that was taken", "Expired"),
         ),
         _transition(
             "withdraw",
@@ -144,6 +171,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.WITHDRAWN,
             _OWNER_SIDE,
             _("Withdraw"),
+            done=pgettext_lazy("a step that was taken", "Withdrawn"),
         ),
         # What changes after the endorsement and before publication needs a new one; later, only a change of
         # who may see it, whose it is or its role does.
@@ -153,6 +181,7 @@ TRANSITIONS: dict[str, Transition] = {
             Status.SUBMITTED,
             {Actor.SYSTEM},
             _("Back to endorsement after a change"),
+            done=pgettext_lazy("a step that was taken", "Sent back to endorsement after a change"),
         ),
     )
 }

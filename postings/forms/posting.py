@@ -225,7 +225,7 @@ class PostingForm(PostingWords, ModelForm):
 
     def sections(self) -> list[tuple[str, "StrOrPromise", list[BoundField]]]:
         parts = (
-            ("words", _("The words"), ("original_language", *self.word_fields)),
+            ("words", _("The text"), ("original_language", *self.word_fields)),
             ("subject", _("The subject"), self.subject_fields),
             ("who", _("Who"), self.who_fields),
             ("how", _("How and when"), self.how_fields),

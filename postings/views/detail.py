@@ -11,8 +11,10 @@ from postings.services import acts_as, find_transitions
 from postings.views.base import PostingView
 from postings.workflow import TRANSITIONS, Transition
 
-# Steps that are asked about once more, because nothing takes them back.
-CONFIRMED = frozenset({"withdraw", "fulfil"})
+# Steps that are asked about once more: matching ends with them.
+CONFIRMED = frozenset({"pause", "fulfil", "withdraw"})
+# Steps towards the lists: what the page leads to.
+ONWARD = frozenset({"submit", "endorse", "publish", "resume"})
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -72,12 +74,12 @@ class PostingDetailView(PostingView):
 
     def _history(self, posting: Posting) -> list[dict[str, Any]]:
         changes = posting.status_changes.select_related("by")
-        return [{"label": TRANSITIONS[change.transition].label, "change": change} for change in changes]
+        return [{"label": TRANSITIONS[change.transition].done, "change": change} for change in changes]
 
     def _steps(self, posting: Posting) -> list[dict[str, Any]]:
         return [
-            {"step": step, "asks": asks_first(step), "is_main": number == 0}
-            for number, step in enumerate(find_transitions(posting, self.request.user))
+            {"step": step, "asks": asks_first(step), "is_main": step.name in ONWARD}
+            for step in find_transitions(posting, self.request.user)
         ]
 
 

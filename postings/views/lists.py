@@ -123,7 +123,7 @@ class PostingListView(PostingView):
         current = self._sort_code()
         links = [SortLink(code, label, code == current) for code, (label, _order) in SORTS.items()]
         if self.request.GET.get("q", "").strip():
-            links.insert(0, SortLink("", pgettext_lazy("order of a list", "Best match"), current == ""))
+            links.insert(0, SortLink("", pgettext_lazy("order of a list", "Most relevant"), current == ""))
         return links
 
     def _sort(self, rows: PostingQuerySet) -> PostingQuerySet:

@@ -64,9 +64,9 @@ class PostingStepView(PostingView):
             return self._say_not_now(posting, step)
         messages.success(
             self.request,
-            _("Done: %(step)s. Status now: %(status)s.")
+            _("%(step)s. Status now: %(status)s.")
             % {
-                "step": step.label,
+                "step": step.done,
                 "status": posting.get_status_display(),
             },
         )
@@ -101,7 +101,7 @@ class PostingStepView(PostingView):
         if last is not None and last.transition == step.name:
             messages.info(
                 self.request,
-                _("This was already done: %(step)s.") % {"step": step.label},
+                _("This was already done: %(step)s.") % {"step": step.done},
             )
         else:
             messages.warning(

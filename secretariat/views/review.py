@@ -157,7 +157,7 @@ def _show(
         "form": form or StepForm(TRANSITIONS["publish"], initial={"comment": comment}),
         "edits": tell_edits(posting, find_changes(posting)) if posting.changed_since_review else [],
         "history": [
-            {"label": TRANSITIONS[change.transition].label, "change": change}
+            {"label": TRANSITIONS[change.transition].done, "change": change}
             for change in posting.status_changes.select_related("by")
         ],
         "queue": queue,

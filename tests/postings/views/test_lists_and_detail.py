@@ -1,7 +1,7 @@
 """List, own list and detail pages."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -179,6 +179,53 @@ def test_the_history_is_for_the_owners_side(people, twin, make, sign_in):
         "Please add figures"
         not in sign_in(people.stranger).get(f"/en/{twin}/{republished.reference}/").content.decode()
     )
+
+
+def test_the_history_says_what_was_done_not_what_to_do(people, twin, make, sign_in):
+    posting = publish(make(by=people.owner))
+    page = sign_in(people.owner).get(f"/en/{twin}/{posting.reference}/")
+    assert [item["label"] for item in page.context["history"]] == [
+        "Sent for endorsement",
+        "Endorsed",
+        "Published",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agrees", "other_party"), [(True, "the other party does too"), (False, "The other party does not")]
+)
+def test_the_contact_panel_says_who_reads_it(people, twin, make, sign_in, agrees, other_party):
+    posting = publish(make(by=people.owner, contact_email="desk@example.org", contact_consent=agrees))
+    shown = {
+        who: sign_in(getattr(people, who)).get(f"/en/{twin}/{posting.reference}/").content.decode()
+        for who in ("owner", "reader", "focal", "secretary", "stranger")
+    }
+    readers = {who for who, page in shown.items() if "mailto:desk@example.org" in page}
+    assert readers == {"owner", "reader", "focal", "secretary"}
+    assert "The institution, its focal point and the secretariat read it" in shown["owner"]
+    assert other_party in shown["owner"]
+
+
+def test_an_objective_that_a_posting_answers_links_to_its_place_in_the_plan(people, twin, make, sign_in):
+    posting = publish(make(by=people.owner, relations={"plan_nodes": [make_node("1.1")]}))
+    client = sign_in(None)
+    page = client.get(f"/en/{twin}/{posting.reference}/").content.decode()
+    assert 'href="/en/plans/celac-2022/#node-1.1"' in page
+    assert 'id="node-1.1"' in client.get("/en/plans/celac-2022/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "said"),
+    [
+        (date(2027, 3, 1), date(2027, 5, 2), "from March 1, 2027 until May 2, 2027"),
+        (date(2027, 3, 1), None, "from March 1, 2027"),
+        (None, date(2027, 5, 2), "until May 2, 2027"),
+    ],
+)
+def test_a_period_is_one_sentence(people, twin, make, sign_in, begins, ends, said):
+    posting = publish(make(by=people.owner, period_from=begins, period_until=ends))
+    page = sign_in(None).get(f"/en/{twin}/{posting.reference}/").content.decode()
+    assert f"<dd>{said}</dd>" in page
 
 
 def test_a_published_posting_links_to_its_counterparts(people, twin, make, sign_in):

@@ -38,8 +38,8 @@ def test_a_double_click_is_answered_calmly(people, twin, make, sign_in):
     client = sign_in(people.focal)
     first = client.post(f"/en/{twin}/{posting.reference}/steps/endorse/", follow=True)
     second = client.post(f"/en/{twin}/{posting.reference}/steps/endorse/", follow=True)
-    assert said(first) == ["Done: Endorse. Status now: Endorsed, awaiting publication."]
-    assert said(second) == ["This was already done: Endorse."]
+    assert said(first) == ["Endorsed. Status now: Endorsed, awaiting publication."]
+    assert said(second) == ["This was already done: Endorsed."]
     posting.refresh_from_db()
     assert (posting.status, posting.status_changes.filter(transition="endorse").count()) == (
         Status.ENDORSED,
@@ -130,3 +130,17 @@ def test_a_step_is_never_taken_by_get(people, twin, make, sign_in):
     sign_in(people.secretary).get(f"/en/{twin}/{posting.reference}/steps/publish/")
     posting.refresh_from_db()
     assert posting.status == Status.ENDORSED
+
+
+@pytest.mark.parametrize("step", ["pause", "fulfil", "withdraw"])
+def test_what_ends_matching_is_asked_about_on_a_page_of_its_own(people, twin, make, sign_in, step):
+    posting = publish(make(by=people.owner))
+    client = sign_in(people.owner)
+    page = client.get(f"/en/{twin}/{posting.reference}/")
+    url = f"/en/{twin}/{posting.reference}/steps/{step}/"
+    assert f'href="{url}"' in page.content.decode()
+    assert f'action="{url}"' not in page.content.decode()
+    assert [item["step"].name for item in page.context["steps"] if item["is_main"]] == []
+    assert client.get(url).status_code == 200
+    posting.refresh_from_db()
+    assert posting.status == Status.PUBLISHED
