@@ -1,7 +1,13 @@
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from directory.choices import Side
 from mail.choices import Language
 
 
@@ -35,6 +41,7 @@ ACTION_LABELS = {
     "country.side": _("Side of a country changed"),
     "decision.accepted": _("Match accepted"),
     "decision.dismissed": _("Match dismissed"),
+    "decision.introduce": _("Parties put in touch"),
     "decision.undo": _("Decision undone"),
     "institution.add": _("Institution added"),
     "institution.edit": _("Institution edited"),
@@ -141,8 +148,42 @@ FIELD_LABELS = {
 }
 
 
-def field_label(name: str) -> str:
+# Where a field of one area of actions has another name, or no column of its own.
+AREA_FIELD_LABELS: dict[tuple[str, str], str | Promise] = {
+    ("posting", "role"): pgettext_lazy("in a cooperation", "role"),
+}
+
+# What an audit entry calls a coded value, by the area of its action ("posting" of "posting.pause") and the field.
+# The rooms that write entries add theirs when they are loaded; see `name_values`.
+ValueLabels: TypeAlias = Mapping[Any, Any]
+VALUE_LABELS: dict[tuple[str, str], ValueLabels] = {("country", "side"): dict(Side.choices)}
+
+
+def name_values(area: str, model: type[models.Model]) -> None:
+    """Let the trail show the codes of the model's fields by the labels of their choices."""
+    for field in model._meta.concrete_fields:
+        if choices := getattr(field, "base_field", field).flatchoices:
+            VALUE_LABELS[area, field.name] = dict(choices)
+
+
+def field_label(area: str, name: str) -> str:
     """`title.fr` is one field of the text in one language."""
     field, _dot, language = name.partition(".")
-    label = capfirst(str(FIELD_LABELS.get(field, field)))
+    known = AREA_FIELD_LABELS.get((area, field)) or FIELD_LABELS.get(field, field)
+    label = capfirst(str(known))
     return f"{label} ({dict(Language.choices).get(language, language)})" if language else label
+
+
+def say_value(area: str, name: str, value: object) -> str:
+    """What JSON keeps, for people; empty where nothing stood."""
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    labels = VALUE_LABELS.get((area, name), {})
+    values = value if isinstance(value, list) else [value]
+    return ", ".join(_say_one(item, labels) for item in values)
+
+
+def _say_one(value: object, labels: ValueLabels) -> str:
+    if value is None or value == "":
+        return ""
+    return str(labels.get(value, value) if labels else value)

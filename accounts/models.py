@@ -10,10 +10,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import ACTION_LABELS, Role, field_label
+from accounts.choices import ACTION_LABELS, Role, field_label, say_value
 from accounts.querysets import (
     Access,
     AuditEntryQuerySet,
@@ -256,16 +255,18 @@ class AuditEntry(models.Model):
     @property
     def labelled_changes(self) -> list[tuple[str, str, str]]:
         """Label, former and new value of each field, as a page shows them."""
-        return [(field_label(name), _as_text(old), _as_text(new)) for name, old, new in self.changes]
+        return [
+            (field_label(self.area, name), say_value(self.area, name, old), say_value(self.area, name, new))
+            for name, old, new in self.changes
+        ]
 
+    @property
+    def labelled_reason(self) -> str:
+        return say_value(self.area, "reason", self.reason)
 
-def _as_text(value: object) -> str:
-    """What JSON keeps, for people; empty where nothing stood."""
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return "" if value is None else str(value)
+    @property
+    def area(self) -> str:
+        return self.action.partition(".")[0]
 
 
 class KeptForm(models.Model):

@@ -2,9 +2,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
 
-from accounts.models import AuditEntry, User
+from accounts.choices import ACTION_LABELS
+from accounts.models import AuditEntry, Invitation, Membership, User
 from accounts.services import record_audit
+from directory.models import GroupMembership, Institution
+from matching.models import Decision
+from needs.models import Need
+from offers.models import Offer
 from tests.factories import LONG_AGO, NOW, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +51,50 @@ def test_an_audit_entry_can_be_neither_changed_nor_deleted(owner):
 def test_the_changes_of_an_entry_stand_side_by_side():
     entry = AuditEntry(before={"status": "draft", "old": 1}, after={"status": "submitted", "new": 2})
     assert entry.changes == [("status", "draft", "submitted"), ("old", 1, None), ("new", None, 2)]
+
+
+# By area of actions: the models whose coded columns its entries carry.
+CODED = {
+    "country": (),
+    "decision": (Decision,),
+    "institution": (Institution,),
+    "invitation": (Invitation,),
+    "membership": (GroupMembership, Membership),
+    "posting": (Need, Offer),
+}
+# Their entries carry names, counts and addresses only.
+UNCODED = {"account", "plan", "reference", "token", "work"}
+
+
+def coded_values():
+    for area, models in CODED.items():
+        for model in models:
+            for field in model._meta.concrete_fields:
+                for code, label in getattr(field, "base_field", field).flatchoices:
+                    yield area, field.name, code, label
+
+
+def test_every_coded_value_in_the_trail_has_its_label_in_every_language():
+    assert {action.partition(".")[0] for action in ACTION_LABELS} == {*CODED, *UNCODED}
+    for language in ("en", "es", "fr", "pt-br"):
+        with translation.override(language):
+            shown = [
+                AuditEntry(action=f"{area}.edit", after={name: code}).labelled_changes[0][2]
+                for area, name, code, _label in coded_values()
+            ]
+            assert shown == [str(label) if code else "" for _area, _name, code, label in coded_values()]
+
+
+def test_a_status_a_side_and_a_coded_reason_are_told_in_words():
+    published = AuditEntry(
+        action="posting.publish", before={"status": "endorsed"}, after={"status": "published"}
+    )
+    moved = AuditEntry(action="country.side", before={"side": "south"}, after={"side": "north"})
+    dismissed = AuditEntry(action="decision.dismissed", reason="timing")
+    assert published.labelled_changes == [("Status", "Endorsed, awaiting publication", "Published")]
+    assert moved.labelled_changes == [("Side", "South", "North")]
+    assert dismissed.labelled_reason == "The dates do not fit"
+    assert AuditEntry(action="posting.return", reason="Add figures").labelled_reason == "Add figures"
 
 
 def test_a_page_tells_changes_by_the_labels_of_fields():

@@ -173,7 +173,7 @@ def test_the_audit_page_shows_what_concerns_the_reader(as_, owner, home, who, se
         after={"status": "submitted"},
     )
     page = as_(who).get("/en/account/audit/", {"subject": "0001"}).content.decode()
-    assert ("draft → submitted" in page) is sees
+    assert ("Draft → Awaiting endorsement" in page) is sees
 
 
 @pytest.mark.parametrize("query", ["since=nonsense", "action=unknown", "page=99", "until=2026-02-31"])
