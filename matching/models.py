@@ -172,6 +172,9 @@ class Decision(models.Model):
     # A later decision about the same pair, or an undo, ends this one; the row stays.
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Where a party sees no contact of the other, the secretariat puts them in touch by hand and says so here.
+    introduced_at = models.DateTimeField(null=True)
+    introduced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = DecisionQuerySet.as_manager()
 

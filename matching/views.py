@@ -21,7 +21,7 @@ from matching.charts import (
 from matching.choices import Verdict
 from matching.models import Decision, Match
 from matching.querysets import side_of
-from matching.services import find_contact, is_behind
+from matching.services import find_contact, find_unintroduced, is_behind
 from postings.models import Posting
 
 PAGE_SIZE = 10
@@ -68,6 +68,7 @@ def show_match(request: HttpRequest, reference: str) -> HttpResponse:
         "modality_reason": say_modality(decision.modality_reason, [], names),
         "postings": [(posting, _since(posting)) for posting in (decision.need, decision.offer)],
         "contacts": _contacts(decision, access_of(request.user)),
+        "is_to_introduce": find_unintroduced().filter(pk=decision.pk).exists(),
     }
     return render(request, "matching/match.html", context)
 
@@ -98,7 +99,11 @@ def _contacts(decision: Decision, access: Access) -> list[dict[str, Any]]:
         return []
     own = access.institution_ids | access.focal_institution_ids
     return [
-        {"posting": posting, "contact": find_contact(posting, for_secretariat=access.is_secretariat)}
+        {
+            "posting": posting,
+            "contact": find_contact(posting, for_secretariat=access.is_secretariat),
+            "shown": find_contact(posting),
+        }
         for posting in (decision.need, decision.offer)
         if access.is_staff or posting.institution_id not in own
     ]

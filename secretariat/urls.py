@@ -8,6 +8,7 @@ urlpatterns = [
     path("parked/", desk.show_parked, name="parked"),
     path("decisions/", desk.list_decisions, name="decisions"),
     path("decisions/<slug:reference>/undo/", triage.undo, name="undo"),
+    path("decisions/<slug:reference>/introduced/", triage.mark_introduced, name="introduced"),
     path("queues/<slug:queue>/", review.list_queue, name="queue"),
     path("review/<slug:reference>/", review.show_review, name="review"),
     path("review/<slug:reference>/step/", review.take_step, name="step"),

@@ -17,6 +17,11 @@ from matching.services.explaining import (
     stored_parts,
 )
 from matching.services.generations import ensure_generation, serving_generation
+from matching.services.introductions import (
+    NoSuchAcceptance,
+    find_unintroduced,
+    record_introduction,
+)
 from matching.services.scoring import (
     count_behind,
     is_behind,
@@ -31,6 +36,7 @@ __all__ = [
     "Contact",
     "Explanation",
     "MatchBlocked",
+    "NoSuchAcceptance",
     "NoSuchMatch",
     "NotTheSecretariat",
     "accept_match",
@@ -41,8 +47,10 @@ __all__ = [
     "explain_matches",
     "find_contact",
     "find_obstacles",
+    "find_unintroduced",
     "is_behind",
     "match_due_postings",
+    "record_introduction",
     "rematch_everything",
     "retry_parked_postings",
     "serving_generation",

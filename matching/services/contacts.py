@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from postings.models import Posting
 
 
@@ -19,6 +21,10 @@ class Contact:
     is_person: bool
     is_withheld: bool
 
+    @property
+    def is_reachable(self) -> bool:
+        return bool(self.email or self.phone)
+
 
 def find_contact(posting: Posting, *, for_secretariat: bool = False) -> Contact:
     """The secretariat, which has to reach everyone, sees also who has not agreed to be shown to the other party."""
@@ -33,3 +39,10 @@ def find_contact(posting: Posting, *, for_secretariat: bool = False) -> Contact:
         is_person=is_person,
         is_withheld=is_withheld,
     )
+
+
+def without_contact(side: str) -> Q:
+    """Rows of pairs whose posting on that side shows the other party nothing to write to; as `find_contact` says."""
+    no_person = Q(**{f"{side}__contact_email": "", f"{side}__contact_phone": ""})
+    withheld = Q(**{f"{side}__contact_consent": False})
+    return (no_person | withheld) & Q(**{f"{side}__institution__contact_email": ""})

@@ -11,6 +11,7 @@ from accounts.querysets import access_of
 from jobs.core.days import day_of_record
 from mail.models import OutgoingMail
 from matching.models import Match
+from matching.services import find_unintroduced
 from needs.models import Need
 from offers.models import Offer
 from postings.choices import Status
@@ -47,6 +48,7 @@ class Counts:
     waiting: int
     stranded: int
     suggestions: int
+    introductions: int
     parked: int
     failing_mail: int
 
@@ -59,6 +61,7 @@ def count_queues(*, user: User, at: datetime) -> Counts:
         waiting=sizes[Queue.WAITING],
         stranded=sizes[Queue.STRANDED],
         suggestions=Match.objects.to_triage(user).good().count(),
+        introductions=find_unintroduced().count(),
         parked=len(find_parked_postings()) + find_parked_mail().count(),
         failing_mail=OutgoingMail.objects.unsent().filter(attempts__gt=0).count(),
     )

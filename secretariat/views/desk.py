@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import Decision
+from matching.services import find_unintroduced
 from secretariat.services import (
     check_background,
     count_queues,
@@ -41,14 +42,16 @@ def show_parked(request: HttpRequest) -> HttpResponse:
     return render(request, "secretariat/parked.html", context)
 
 
-DECISION_TABS = ("", "accepted", "dismissed", "ended")
+DECISION_TABS = ("", "introduce", "accepted", "dismissed", "ended")
 
 
 def list_decisions(request: HttpRequest) -> HttpResponse:
     staff_of(request)
     wanted = request.GET.get("show", "")
     rows = Decision.objects.for_cards().newest_first()
-    if wanted == "ended":
+    if wanted == "introduce":
+        rows = rows.filter(pk__in=find_unintroduced().values("pk"))
+    elif wanted == "ended":
         rows = rows.filter(ended_at__isnull=False)
     elif wanted in {"accepted", "dismissed"}:
         rows = rows.standing().filter(verdict=wanted)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.views.typed import show_again, typed_before
@@ -19,10 +20,14 @@ from matching.querysets import MatchQuerySet
 from matching.services import (
     AlreadyDecided,
     MatchBlocked,
+    NoSuchAcceptance,
     NoSuchMatch,
     accept_match,
     dismiss_match,
+    find_contact,
     find_obstacles,
+    find_unintroduced,
+    record_introduction,
     undo_decision,
 )
 from needs.models import Need
@@ -132,15 +137,16 @@ def _say_done(request: HttpRequest, decision: Decision) -> None:
         if decision.verdict == Verdict.ACCEPTED
         else _("Dismissed as %(reference)s.")
     )
-    messages.success(
-        request,
-        format_html(
-            '{} <a href="{}">{}</a>',
-            text % {"reference": decision.reference},
-            reverse("secretariat:undo", args=[decision.reference]),
-            _("Take it back"),
-        ),
-    )
+    undo_url = reverse("secretariat:undo", args=[decision.reference])
+    _say(request, messages.SUCCESS, text % {"reference": decision.reference}, undo_url, _("Take it back"))
+    if find_unintroduced().filter(pk=decision.pk).exists():
+        match_url = reverse("matching:match", args=[decision.reference])
+        text = _("One party sees no contact of the other.")
+        _say(request, messages.WARNING, text, match_url, _("Put these parties in touch"))
+
+
+def _say(request: HttpRequest, level: int, text: str, url: str, step: str) -> None:
+    messages.add_message(request, level, format_html('{} <a href="{}">{}</a>', text, url, step))
 
 
 def _say_gone(request: HttpRequest, staff: User, need: str, offer: str) -> HttpResponse:
@@ -188,6 +194,20 @@ def undo(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect("secretariat:decisions")
 
 
+@require_POST
+def mark_introduced(request: HttpRequest, reference: str) -> HttpResponse:
+    staff = staff_of(request)
+    decision = get_object_or_404(Decision, reference=reference)
+    try:
+        record_introduction(decision, by=staff, at=timezone.now())
+    except NoSuchAcceptance as error:
+        raise Http404(reference) from error
+    messages.success(
+        request, _("Noted: the parties of %(reference)s are in touch.") % {"reference": reference}
+    )
+    return redirect("matching:match", reference)
+
+
 def _filter(request: HttpRequest, staff: User) -> SuggestionFilterSet:
     return SuggestionFilterSet(request.GET, queryset=Match.objects.to_triage(staff))
 
@@ -228,6 +248,7 @@ def _show(
         "postings": (match.need, match.offer),
         "card": cards_of_matches([match], Names(), on=day_of_record(timezone.now()))[0],
         "is_blocked": bool(find_obstacles(match)),
+        "contacts": [(posting, find_contact(posting)) for posting in (match.need, match.offer)],
         "form": form,
         "beside": found.for_cards()[:BESIDE],
         "total": found.count(),

@@ -125,6 +125,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "secretariat:institution": STAFF,
     "secretariat:institution-new": STAFF,
     "secretariat:institutions": STAFF,
+    "secretariat:introduced": ONLY_POST,
     "secretariat:membership": STAFF,
     "secretariat:membership-new": STAFF,
     "secretariat:parked": STAFF,
@@ -200,6 +201,7 @@ def places(db, home, abroad, owner, focal_point, secretary):
         "matching:counterparts-need of a draft": [draft["needs"].reference],
         "matching:match": [decision.reference],
         "secretariat:undo": [decision.reference],
+        "secretariat:introduced": [decision.reference],
         "secretariat:queue": ["publish"],
         **{f"secretariat:{name}": [endorsed.reference] for name in ("review", "step", "reviewed")},
         **{

@@ -100,7 +100,7 @@ def test_a_contact_without_consent_is_marked_for_the_secretariat_and_told_as_suc
     assert "has not agreed to share" in of_offer
     of_secretary = seen(client, make_secretary(), page).content.decode()
     assert "somebody@example.org" in of_secretary
-    assert "Not to be passed on" in of_secretary
+    assert "ask before you pass the contact on" in of_secretary
 
 
 def test_only_the_secretariat_is_led_from_a_suggestion_to_its_decision(client):
