@@ -1,13 +1,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from accounts.querysets import Access, access_of
 from jobs.querysets import DueWorkQuerySet
 from matching.choices import Band, Verdict
 from needs.models import Need
 from offers.models import Offer
+from postings.choices import Visibility
 from postings.models import Posting
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class MatchingStateQuerySet(DueWorkQuerySet["MatchingState"]):
         )
 
 
+BEST_BANDS = (Band.STRONG, Band.GOOD, Band.POSSIBLE)
 CARD_RELATED = ("offer__institution__country", "need__institution__country")
 CARD_PREFETCH = ("offer__texts", "need__texts")
 
@@ -100,14 +102,23 @@ class MatchQuerySet(QuerySet["Match"]):
 
     def to_triage(self, user: "User | AnonymousUser") -> Self:
         """What waits for a decision: current, nothing in the way, nothing decided."""
-        return self.current().suggested_to(user).open().unblocked()
+        return self.current().suggested_to(user).open().unblocked().showable()
+
+    def showable(self) -> Self:
+        """Pairs that both parties may be shown: neither posting is for the secretariat alone."""
+        hidden = Visibility.SECRETARIAT
+        return self.exclude(offer__visibility=hidden).exclude(need__visibility=hidden)
 
     def good(self) -> Self:
         """What is worth a look first: the two also say alike things."""
         return self.exclude(band=Band.POSSIBLE)
 
     def best_first(self) -> Self:
-        return self.order_by("-score", "need__reference", "offer__reference")
+        """By band before score: a pair with alike words goes before one that earns as much by everything else."""
+        bands = Case(
+            *(When(band=band, then=place) for place, band in enumerate(BEST_BANDS)), default=len(BEST_BANDS)
+        )
+        return self.order_by(bands, "-score", "need__reference", "offer__reference")
 
     def for_cards(self) -> Self:
         """Bring what a card shows of both postings, whatever the number of cards."""

@@ -13,7 +13,6 @@ from matching.adapters import read_party
 from matching.choices import DismissalReason, Verdict
 from matching.core.modality import modality_of
 from matching.models import Decision, Match
-from matching.services.generations import lock_matching
 from matching.services.parties import people_of
 from needs.models import Need
 from notices.services import notify
@@ -113,9 +112,10 @@ def _require_secretariat(by: User) -> None:
 
 
 def _lock_match(offer: Offer, need: Need, by: User) -> Match:
-    """Fetch the current match of the pair under the lock of all writers of matches."""
+    """Fetch the current match of the pair; both postings stay as they are until the decision stands."""
     _require_secretariat(by)
-    lock_matching()
+    for posting in (offer, need):
+        type(posting).objects.select_for_update(no_key=True).get(pk=posting.pk)
     standing = Decision.objects.standing().filter(offer=offer, need=need).first()
     if standing is not None:
         raise AlreadyDecided(standing)
@@ -156,9 +156,13 @@ def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: Us
 
 
 def _audit(decision: Decision, action: str, *, by: User, at: datetime) -> None:
-    """Write one entry per party's country, so that each sees the decision in its own trail; one at least."""
+    """Write one entry per party's country, so that each sees an acceptance in its own trail; one at least.
+
+    A dismissal is the secretariat's own: a party may not even see the other posting.
+    """
     parties = (decision.offer.institution, decision.need.institution)
-    countries = {party.country for party in parties}
+    accepted = decision.verdict == Verdict.ACCEPTED
+    countries = {party.country for party in parties if accepted}
     for country in (countries - {None}) or {None}:
         record_audit(
             actor=by,

@@ -81,6 +81,18 @@ def test_both_parties_are_told_and_each_country_has_its_entry_in_the_trail():
     assert sorted(trail.values_list("country__code", flat=True)) == ["CL", "HT"]
 
 
+def test_why_a_pair_was_dismissed_stands_in_no_countrys_trail():
+    match = make_match()
+    undo_decision(dismiss(match), by=make_secretary(), at=NOW)
+    trail = AuditEntry.objects.filter(action__startswith="decision.")
+    assert sorted(trail.values_list("action", "country")) == [
+        ("decision.dismissed", None),
+        ("decision.undo", None),
+    ]
+    assert not trail.visible_to(match.offer.created_by).exists()
+    assert trail.visible_to(make_secretary()).count() == 2
+
+
 def test_a_decision_outlives_rescoring_and_a_withdrawn_posting():
     match = make_match()
     decision = accept(match)
@@ -145,7 +157,7 @@ def test_an_undo_twice_is_one_undo():
     decision, by = dismiss(make_match()), make_secretary()
     undo_decision(decision, by=by, at=NOW)
     undo_decision(decision, by=by, at=NOW)
-    assert AuditEntry.objects.filter(action="decision.undo").count() == 2
+    assert AuditEntry.objects.filter(action="decision.undo").count() == 1
 
 
 def test_a_suggestion_that_is_stale_cannot_be_decided():

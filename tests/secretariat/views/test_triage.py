@@ -174,7 +174,7 @@ def test_a_decision_is_taken_back_from_the_history_once(client, secretary):
     client.post(undo)
     decision.refresh_from_db()
     assert decision.ended_by == secretary
-    assert AuditEntry.objects.filter(action="decision.undo").count() == 2
+    assert AuditEntry.objects.filter(action="decision.undo").count() == 1
     assert list(Match.objects.to_triage(secretary)) == [match]
 
 
