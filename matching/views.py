@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.querysets import Access, access_of
@@ -23,6 +24,7 @@ from matching.models import Decision, Match
 from matching.querysets import side_of
 from matching.services import find_contact, find_unintroduced, is_behind
 from postings.models import Posting
+from postings.workflow import EDITABLE
 
 PAGE_SIZE = 10
 MOST_BLOCKED = 20
@@ -50,6 +52,8 @@ def show_counterparts(request: HttpRequest, reference: str, model: type[Posting]
         "decide_template": "matching/_decide.html" if access.is_secretariat else "",
         "sees_suggestions": _sees_suggestions(posting, access),
         "is_behind": is_behind(posting),
+        "edit_reference": posting.reference,
+        "edit_url": _edit_url(posting, access),
     }
     return render(request, "matching/counterparts.html", context)
 
@@ -76,6 +80,14 @@ def show_match(request: HttpRequest, reference: str) -> HttpResponse:
 def _sees_suggestions(posting: Posting, access: Access) -> bool:
     own = access.institution_ids | access.focal_institution_ids
     return access.is_staff or posting.institution_id in own
+
+
+def _edit_url(posting: Posting, access: Access) -> str:
+    """Where the own side fills in what the posting leaves open; empty for everybody else."""
+    own = access.writer_institution_ids | access.focal_institution_ids
+    if not access.may_write or posting.institution_id not in own or posting.status not in EDITABLE:
+        return ""
+    return reverse(f"{posting.url_namespace}:edit", args=[posting.reference])
 
 
 def _cards(matches: list[Match], names: Names) -> list[Card]:

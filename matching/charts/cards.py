@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.models import say_day
 from matching.charts.blockers import say_blocker
+from matching.charts.gaps import Gap, tell_gaps
 from matching.charts.names import Names
 from matching.charts.sentences import Values, say_evidence
 from matching.core.score import Blocker, Contribution
@@ -77,6 +78,7 @@ class Card:
     reasons: tuple[str, ...]
     blockers: tuple[str, ...]
     raises: tuple[str, ...]
+    gaps: tuple[Gap, ...]
     note: str
 
 
@@ -133,6 +135,14 @@ def _build_card(
         reasons=tuple(_reasons(explanation.contributions, names)),
         blockers=tuple(say_blocker(blocker, names) for blocker in blockers),
         raises=tuple(_raises(explanation.contributions)),
+        gaps=tuple(
+            tell_gaps(
+                [part.criterion for part in explanation.contributions if part.points is None],
+                CRITERIA,
+                need=scored.need,
+                offer=scored.offer,
+            )
+        ),
         note=note,
     )
 
@@ -195,8 +205,3 @@ def _raises(parts: Sequence[Contribution]) -> Iterator[str]:
     ]
     for _points, part in sorted(lost, key=lambda pair: -pair[0])[:MOST_RAISES]:
         yield str(RAISES[part.criterion])
-    unsaid = [str(CRITERIA[part.criterion]) for part in parts if part.points is None]
-    if unsaid:
-        yield _("Not stated by one of the two, and so left out: %(criteria)s.") % {
-            "criteria": ", ".join(unsaid)
-        }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from matching.charts.modality import say_modality
 from matching.charts.names import (
@@ -51,7 +51,8 @@ def _tell_goals(rows: Rows, names: Names) -> str:
 
 def _quote(rows: Rows) -> str:
     """Quote what met as both sides wrote it, the need first, as the card shows them."""
-    return ", ".join(f"«{need}» ↔ «{offer}»" for _name, offer, need in rows)
+    mark = pgettext("quotation marks", "“%(text)s”")
+    return ", ".join(f"{mark % {'text': need}} ↔ {mark % {'text': offer}}" for _name, offer, need in rows)
 
 
 def _tell_concepts(rows: Rows, _names: Names) -> str:

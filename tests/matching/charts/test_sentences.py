@@ -154,6 +154,6 @@ def test_an_impossible_modality_says_which_side_of_it_is_empty(params, sentence)
 
 def test_quotes_show_the_need_first():
     values = ("port-staff", "capacitación de personal portuario", "formation des agents portuaires")
-    assert "«formation des agents portuaires» ↔ «capacitación de personal portuario»" in say_evidence(
+    assert "“formation des agents portuaires” ↔ “capacitación de personal portuario”" in say_evidence(
         "shared_concept", [values], Names()
     )
