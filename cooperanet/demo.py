@@ -12,6 +12,8 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from accounts.choices import Role
 from accounts.models import Membership, User
@@ -98,6 +100,7 @@ def load_demo(*, folder: Path, at: datetime) -> dict[str, int]:
     """Load people and postings; `at` is the day to which all dates are relative. Raises NotEmpty."""
     if User.objects.exists() or Offer.objects.exists() or Need.objects.exists():
         raise NotEmpty
+    _give_mailboxes()
     cast = Cast(at, {})
     _create_sign_ins(cast)
     counts = {}
@@ -113,6 +116,12 @@ def load_demo(*, folder: Path, at: datetime) -> dict[str, int]:
     # Nobody outside reads demo mail, and nothing of it is news.
     OutgoingMail.objects.all().delete()
     return {"people": len(cast.people), **counts}
+
+
+def _give_mailboxes() -> None:
+    """So that whoever is introduced sees an address, also where a contact person did not agree to be shown."""
+    silent = Institution.objects.filter(contact_email="")
+    silent.update(contact_email=Concat("code", Value(f"@{DOMAIN}")))
 
 
 def _read(folder: Path, name: str) -> Iterator[dict[str, Any]]:

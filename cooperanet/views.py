@@ -15,6 +15,7 @@ from accounts.models import User
 from api.problems import answer_error
 from cooperanet.desk import lay_desk
 from cooperanet.health import is_outage
+from directory.models import Institution
 from jobs.core.days import day_of_record
 from reports.services import home_figures, newest_needs
 from workplans.models import Plan
@@ -58,7 +59,8 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def show_page(request: HttpRequest, page: str) -> HttpResponse:
-    return render(request, f"cooperanet/pages/{page}.html")
+    context = {"secretariat": Institution.objects.secretariat(day_of_record(timezone.now()))}
+    return render(request, f"cooperanet/pages/{page}.html", context)
 
 
 @login_not_required

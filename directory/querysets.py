@@ -146,5 +146,9 @@ class InstitutionQuerySet(LocalizedQuerySet["Institution"]):
     def secretariats(self) -> Self:
         return self.filter(kind=InstitutionKind.SECRETARIAT).order_by("code")
 
+    def secretariat(self, on: date) -> "Institution | None":
+        """To whom the pages send those who need help."""
+        return self.open(on).secretariats().first()
+
     def for_list(self) -> Self:
         return self.select_related("country").in_name_order()

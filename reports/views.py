@@ -61,7 +61,7 @@ def show_country(request: HttpRequest, code: str) -> HttpResponse:
         "memberships": [row for row in country.groups_on(today) if row.is_full],
         "institutions": institutions,
         "has_address": any(institution.contact_email for institution in institutions),
-        "secretariat": Institution.objects.open(today).secretariats().first(),
+        "secretariat": Institution.objects.secretariat(today),
         "focal_points": _focal_points(request, country),
         "needs": needs[:MOST_ROWS],
         "offers": offers[:MOST_ROWS],

@@ -84,6 +84,14 @@ def test_nobody_outside_is_written_to_and_only_the_last_days_are_news(reference,
     assert [notice for notice in unread if notice.created_at < AT - timedelta(days=10)] == []
 
 
+def test_every_institution_has_a_mailbox_that_reaches_nobody(reference, few):
+    Institution.objects.filter(code="pa-mire").update(contact_email="kept@example.org")
+    load_demo(folder=few, at=AT)
+    mailboxes = dict(Institution.objects.values_list("code", "contact_email"))
+    assert mailboxes.pop("pa-mire") == "kept@example.org"
+    assert {code: f"{code}@demo.cooperanet.example" for code in mailboxes} == mailboxes
+
+
 @pytest.mark.parametrize("what", ["person", "posting"])
 def test_demonstration_data_never_mix_with_other_data(reference, few, what):
     load_demo(folder=few, at=AT)

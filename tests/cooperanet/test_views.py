@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from matching.services import accept_match
+from tests.factories import make_secretariat
 from tests.factories_matching import make_match
 from tests.factories_postings import make_need, make_offer, make_secretary, publish
 
@@ -33,6 +34,25 @@ def test_public_pages_open_without_signing_in_and_say_their_language(client, db,
     assert answer.status_code == 200
     tag = {"pt-br": "pt-BR"}.get(language, language)
     assert f'<html lang="{tag}">' in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["help/", "accessibility/", "privacy/"])
+def test_a_page_that_sends_its_reader_to_the_secretariat_says_where_that_is(client, db, page):
+    assert "has not entered its mail address" in client.get(f"/en/{page}").content.decode()
+    secretariat = make_secretariat()
+    secretariat.url = "https://hub.example.org/"
+    secretariat.save()
+    words = client.get(f"/en/{page}").content.decode()
+    assert ("has not entered" in words, 'href="https://hub.example.org/"' in words) == (True, True)
+    secretariat.contact_email = "hub@example.org"
+    secretariat.save()
+    words = client.get(f"/en/{page}").content.decode()
+    assert ("has not entered" in words, 'href="mailto:hub@example.org"' in words) == (False, True)
+
+
+def test_the_foot_of_every_page_leads_to_the_contact(client, db):
+    assert 'href="/en/help/#contact"' in client.get("/en/needs/").content.decode()
+    assert 'id="contact"' in client.get("/en/help/").content.decode()
 
 
 def test_the_language_switch_keeps_place_and_query(client, db):

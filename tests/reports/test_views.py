@@ -123,6 +123,7 @@ def test_a_stranger_is_sent_to_an_address_only_where_there_is_one(client, posted
     url = reverse("reports:country", args=["HT"])
     assert "write to the institutions" not in client.get(url).content.decode()
     assert "the secretariat of the portal passes your question on" in client.get(url).content.decode()
+    assert "has not entered its mail address" in client.get(url).content.decode()
     Institution.objects.filter(kind="secretariat").update(contact_email="hub@example.org")
     assert "mailto:hub@example.org" in client.get(url).content.decode()
     Institution.objects.filter(pk=posted.institution_id).update(contact_email="mfa@example.org")
