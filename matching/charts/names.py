@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Country, Goal, Group, Theme
+from directory.models import Country, Goal, Group, Sector, Theme
 from matching.core.modality import Modality
 from postings.choices import Delivery, Financing, PostingLanguage
 
@@ -40,6 +40,10 @@ class Names:
     @cached_property
     def groups(self) -> dict[str, str]:
         return {group.code: group.name for group in Group.objects.all()}
+
+    @cached_property
+    def sectors(self) -> dict[str, str]:
+        return {sector.code: sector.name for sector in Sector.objects.all()}
 
     @cached_property
     def goals(self) -> dict[int, str]:
