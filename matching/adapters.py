@@ -9,7 +9,10 @@ from directory.choices import STATE_GROUPS, InstitutionKind
 from directory.models import Country, Group
 from matching.core.modality import Modality, Party, PartyKind, Role, Side
 from matching.core.profile import Audience, Delivery, Financing, PostingSide, Profile
+from matching.core.ties import tie_of
 from matching.querysets import side_of
+from needs.choices import Urgency
+from needs.models import Need
 from offers.models import Offer
 from postings.models import Posting
 from postings.workflow import LIVE
@@ -21,6 +24,8 @@ PARTY_KINDS = {
     InstitutionKind.SECRETARIAT: PartyKind.MULTILATERAL,
     InstitutionKind.NON_STATE: PartyKind.NON_STATE,
 }
+# Higher goes first among equal scores; not stated counts as what can wait.
+URGENCIES: dict[str, int] = {Urgency.MEDIUM: 1, Urgency.HIGH: 2}
 # Nearly everyone belongs to these, so sharing one says nothing about nearness.
 WIDE_GROUP_KINDS = {
     "status_list",
@@ -33,6 +38,7 @@ WIDE_GROUPS = {"OAS", "CELAC"}
 PREFETCH = (
     "texts",
     "themes__parent",
+    "themes__sectors",
     "goals",
     "eligible_countries",
     "eligible_groups__memberships__country",
@@ -46,12 +52,14 @@ def read_profile(posting: Posting, features: TextFeatures, *, on: date) -> Profi
     """Take a posting that comes with PREFETCH; sides, groups and memberships are those of the day."""
     country = posting.institution.country
     themes = list(posting.themes.all())
+    published = posting.published_at.date() if posting.published_at else on
     return Profile(
         id=posting.reference,
         side=PostingSide(side_of(posting)),
         text=features,
         themes=frozenset(theme.code for theme in themes),
         areas=frozenset(theme.parent.code if theme.parent else theme.code for theme in themes),
+        sectors=frozenset(sector.code for theme in themes for sector in theme.sectors.all()),
         goals=frozenset(goal.number for goal in posting.goals.all()),
         modalities=frozenset(Modality(value) for value in posting.modalities),
         role=Role(posting.role) if posting.role else None,
@@ -71,7 +79,12 @@ def read_profile(posting: Posting, features: TextFeatures, *, on: date) -> Profi
         is_open=posting.status in LIVE,
         audience=Audience(posting.visibility),
         reads_states=_reads_states(country, on),
+        tie=tie_of(URGENCIES.get(_urgency(posting), 0), published.toordinal(), posting.pk),
     )
+
+
+def _urgency(posting: Posting) -> str:
+    return posting.urgency if isinstance(posting, Need) else ""
 
 
 def read_party(posting: Posting, *, on: date) -> Party:

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Country, Goal, Group, Theme, say_day
+from directory.models import Country, Goal, Group, Sector, Theme, say_day
 from matching.core.modality import Modality
 from postings.choices import Delivery, Financing, PostingLanguage
 
@@ -39,6 +39,10 @@ class Names:
     @cached_property
     def groups(self) -> dict[str, str]:
         return {group.code: group.name for group in Group.objects.all()}
+
+    @cached_property
+    def sectors(self) -> dict[str, str]:
+        return {sector.code: sector.name for sector in Sector.objects.all()}
 
     @cached_property
     def goals(self) -> dict[int, str]:

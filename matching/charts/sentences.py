@@ -44,6 +44,12 @@ def _tell_areas(rows: Rows, names: Names) -> str:
     }
 
 
+def _tell_sectors(rows: Rows, names: Names) -> str:
+    return _("Their themes answer to the same DAC category: %(sectors)s.") % {
+        "sectors": listed(_firsts(rows), {**names.sectors})
+    }
+
+
 def _tell_goals(rows: Rows, names: Names) -> str:
     goals = ", ".join(names.goals.get(int(number), str(number)) for number in _firsts(rows))
     return _("Both serve the same Sustainable Development Goal: %(goals)s.") % {"goals": goals}
@@ -165,6 +171,7 @@ def _tell_financing(rows: Rows, _names: Names) -> str:
 EVIDENCE: dict[str, Tell] = {
     "shared_theme": _tell_themes,
     "shared_area": _tell_areas,
+    "shared_sector": _tell_sectors,
     "shared_goal": _tell_goals,
     "shared_concept": _tell_concepts,
     "shared_word": _tell_words,

@@ -12,7 +12,7 @@ import numpy as np
 from matching.core.bands import USUAL_THRESHOLDS
 from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.frozen import FACTOR_UNIT, Generation, language_pair
-from matching.core.similarity import cosines
+from matching.core.similarity import products_of_words
 from matching.core.vectors import TextVector, vectorise
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import FEATURISER
@@ -68,7 +68,7 @@ def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str,
     }
     enough = [language for language in LANGUAGES if len(by_language[language]) >= FEWEST_TEXTS]
     means = {
-        (one, other): _mean_of_best(by_language[one], by_language[other], generation)
+        (one, other): _mean_of_best(by_language[one], by_language[other])
         for one in enough
         for other in enough
     }
@@ -86,13 +86,13 @@ def _sample(vectors: Sequence[TextVector]) -> Sequence[TextVector]:
     return vectors[::step]
 
 
-def _mean_of_best(ones: Sequence[TextVector], others: Sequence[TextVector], generation: Generation) -> int:
+def _mean_of_best(ones: Sequence[TextVector], others: Sequence[TextVector]) -> int:
     """Pass over the very best: among reference texts it is the same text, translated."""
     last = min(BEST, len(others) - 2) + 1
     total = 0
     for one in ones:
         pool = [other for other in others if other is not one]
-        total += int(np.sort(cosines(one, pool, generation))[-last:-1].sum())
+        total += int(np.sort(products_of_words(one, pool))[-last:-1].sum())
     return total // (len(ones) * (last - 1))
 
 

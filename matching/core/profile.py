@@ -43,10 +43,12 @@ class Audience(StrEnum):
 class Profile:
     """An empty set, an empty string or None always means: not stated.
 
-    `themes` are the codes chosen, `areas` the priority areas they belong to (or that were chosen themselves).
+    `themes` are the codes chosen, `areas` the priority areas they belong to (or that were chosen themselves), `sectors`
+    the DAC categories that these themes answer to.
     `eligible` (hard) and `preferred` (soft) are ISO 3166 alpha-2 codes with groups already expanded.
     `groups` are the sub-regional groups of the own country; groups that nearly all belong to say nothing here.
     `available_from` and `available_until` are proleptic ordinals, the latter inclusive.
+    `tie` says which goes first among equal scores, the smaller: no two postings of a side have the same (`tie_of`).
     `vector` is the text under one generation; without it ranking makes it from `text`.
     """
 
@@ -56,6 +58,7 @@ class Profile:
     vector: TextVector | None = None
     themes: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
+    sectors: frozenset[str] = frozenset()
     goals: frozenset[int] = frozenset()
     modalities: frozenset[Modality] = frozenset()
     role: Role | None = None
@@ -75,6 +78,7 @@ class Profile:
     is_open: bool = True
     audience: Audience = Audience.PUBLIC
     reads_states: bool = True
+    tie: int = 0
 
     @property
     def party(self) -> Party:

@@ -39,14 +39,14 @@ def score_many(profile: Profile, others: Sequence[Profile], generation: Generati
 
 
 def rank(profile: Profile, others: Sequence[Profile], generation: Generation, k: int) -> list[Ranked]:
-    """Find the best k that nothing blocks, by score, equal scores by id."""
+    """Find the best k that nothing blocks, by score, equal scores by tie, then by id."""
     scores = score_many(profile, others, generation)
     ranked = [
-        Ranked(other.id, score.precise)
+        (-score.precise, other.tie, other.id)
         for other, score in zip(others, scores, strict=True)
         if not score.blockers
     ]
-    return sorted(ranked, key=lambda found: (-found.score, found.id))[:k]
+    return [Ranked(name, -negative) for negative, _tie, name in sorted(ranked)[:k]]
 
 
 def contributions_of(points: Sequence[int], generation: Generation) -> tuple[Contribution, ...]:

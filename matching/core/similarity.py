@@ -13,44 +13,50 @@ from matching.core.frozen import FACTOR_UNIT, Generation
 from matching.core.vectors import UNIT, StaleVectorError, TextVector
 
 FULL = 10_000
-# Exact words and concepts say more than letters in common; both parts together make one.
-WORDS_SHARE, GRAMS_SHARE = 1, 1
-WHOLE = UNIT * UNIT * (WORDS_SHARE + GRAMS_SHARE)
+# Shared words and concepts decide; letters in common add a bounded part, so that a search by words alone knows how
+# much it may still miss.
+WORDS_PART, GRAMS_PART = 9, 1
+# Below the first, letters agree by chance; above the second, more of it says nothing new.
+GRAMS_FROM, GRAMS_TO = 2_000, 6_000
+PARTS = WORDS_PART + GRAMS_PART
+WHOLE = UNIT * UNIT * FACTOR_UNIT
 
 Ids = TypeVar("Ids", np.uint64, np.uint32)
 
 
 def similarities(one: TextVector, others: Sequence[TextVector], generation: Generation) -> NDArray[np.int64]:
-    """From 0 to FULL per other; the root of the cosine, so that weak likeness still tells apart."""
-    factors = np.array(
-        [generation.factor(one.language, other.language) for other in others],
-        dtype=np.int64,
-    )
-    alike = cosines(one, others, generation) * factors
-    return np.array([_root(int(value)) for value in alike], dtype=np.int64)
-
-
-def cosines(one: TextVector, others: Sequence[TextVector], generation: Generation) -> NDArray[np.int64]:
-    """From 0 to WHOLE per other, before any language factor."""
+    """From 0 to FULL per other; from the roots of the cosines, so that weak likeness still tells apart."""
     for vector in (one, *others):
         if vector.generation != generation.digest:
             raise StaleVectorError(vector.generation)
-    words = _products(
-        one.words,
-        one.word_weights,
-        [(other.words, other.word_weights) for other in others],
+    words = products_of_words(one, others)
+    grams = products_of_grams(one, others)
+    factors = [generation.factor(one.language, other.language) for other in others]
+    return np.array(
+        [
+            (WORDS_PART * _root(by_words * factor) + GRAMS_PART * _letters(_root(by_grams * factor))) // PARTS
+            for by_words, by_grams, factor in zip(words.tolist(), grams.tolist(), factors, strict=True)
+        ],
+        dtype=np.int64,
     )
-    grams = _products(
-        one.grams,
-        one.gram_weights,
-        [(other.grams, other.gram_weights) for other in others],
-    )
-    return WORDS_SHARE * words + GRAMS_SHARE * grams
 
 
-def _root(alike: int) -> int:
+def products_of_words(one: TextVector, others: Sequence[TextVector]) -> NDArray[np.int64]:
+    """From 0 to about UNIT squared per other, before any language factor."""
+    return _products(one.words, one.word_weights, [(other.words, other.word_weights) for other in others])
+
+
+def products_of_grams(one: TextVector, others: Sequence[TextVector]) -> NDArray[np.int64]:
+    return _products(one.grams, one.gram_weights, [(other.grams, other.gram_weights) for other in others])
+
+
+def _letters(root: int) -> int:
+    return FULL * (min(max(root, GRAMS_FROM), GRAMS_TO) - GRAMS_FROM) // (GRAMS_TO - GRAMS_FROM)
+
+
+def _root(product: int) -> int:
     """Take the root of whole numbers: doubles need not give the same on every machine."""
-    return min(FULL, isqrt(alike * FULL * FULL // (WHOLE * FACTOR_UNIT)))
+    return min(FULL, isqrt(product * FULL * FULL // WHOLE))
 
 
 def _products(

@@ -1,4 +1,4 @@
-"""Themes: a shared sub-theme, else a shared priority area, else a shared goal."""
+"""Themes: a shared sub-theme, else a shared priority area, else themes of one DAC category, else a shared goal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from matching.core.score import Evidence
 # A shared sub-theme is worth this much at once; how far the choices coincide decides the rest.
 ONE_SHARED = 7_000
 SAME_AREA = 4_000
+# The cross-walks of themes to DAC categories and of postings to goals say less: both are broad.
+SAME_SECTOR = 3_000
 SAME_GOAL = 2_000
 
 
@@ -21,6 +23,8 @@ def _fit(pair: Pair) -> int | None:
         return ONE_SHARED + (FULL - ONE_SHARED) * len(shared) // either
     if offer.areas & need.areas:
         return SAME_AREA
+    if offer.sectors & need.sectors:
+        return SAME_SECTOR
     return SAME_GOAL if offer.goals & need.goals else 0
 
 
@@ -30,6 +34,8 @@ def _evidence(pair: Pair) -> tuple[Evidence, ...]:
         return tuple(Evidence("shared_theme", (code,)) for code in sorted(shared))
     if areas := offer.areas & need.areas:
         return tuple(Evidence("shared_area", (code,)) for code in sorted(areas))
+    if sectors := offer.sectors & need.sectors:
+        return tuple(Evidence("shared_sector", (code,)) for code in sorted(sectors))
     return tuple(Evidence("shared_goal", (goal,)) for goal in sorted(offer.goals & need.goals))
 
 

@@ -23,6 +23,7 @@ MAKERS = {"Evidence", "Flag", "Blocker", "_not_eligible"}
 VALUES = {
     "shared_theme": ("ports",),
     "shared_area": ("infrastructure",),
+    "shared_sector": ("112",),
     "shared_goal": (4,),
     "shared_concept": ("port", "puerto", "port"),
     "shared_word": ("port", "puerto", "port"),

@@ -20,6 +20,7 @@ def codes(*values):
         pytest.param("theme", {"themes": codes("ports", "water")}, {"themes": codes("ports")}, 10_000, [("shared_theme", "ports")], id="theme: all of the shorter list"),
         pytest.param("theme", {"themes": codes("ports", "sea")}, {"themes": codes("ports", "water")}, 8_500, [("shared_theme", "ports")], id="theme: half of it"),
         pytest.param("theme", {"themes": codes("sea"), "areas": codes("blue")}, {"themes": codes("ports"), "areas": codes("blue")}, 4_000, [("shared_area", "blue")], id="theme: one area"),
+        pytest.param("theme", {"themes": codes("sea"), "sectors": codes("210", "313")}, {"themes": codes("ports"), "sectors": codes("210"), "goals": codes(9)}, 3_000, [("shared_sector", "210")], id="theme: one DAC category"),
         pytest.param("theme", {"themes": codes("sea"), "goals": codes(9)}, {"themes": codes("ports"), "goals": codes(9, 14)}, 2_000, [("shared_goal", 9)], id="theme: one goal"),
         pytest.param("theme", {"themes": codes("sea")}, {"themes": codes("ports")}, 0, [], id="theme: nothing in common"),
         pytest.param("modality", {}, {}, None, [("computed", "south_south", "south_first_provider_alone")], id="modality: nothing said, all accepted"),
