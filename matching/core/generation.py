@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.core.bands import USUAL_THRESHOLDS
 from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.frozen import FACTOR_UNIT, Generation, language_pair
-from matching.core.similarity import products_of_words
+from matching.core.similarity import likeness, products_of_grams, products_of_words
 from matching.core.vectors import TextVector, vectorise
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import FEATURISER
@@ -23,8 +25,8 @@ __all__ = ["Generation", "fit_generation"]
 FEWEST_TEXTS = 20
 # A sample is enough for a mean, and keeps a refit short on large tables.
 MOST_TEXTS = 400
-BEST = 20
-USUAL_FACTOR = 3 * FACTOR_UNIT // 2
+BEST = 10
+USUAL_FACTOR = 5 * FACTOR_UNIT // 4
 SMALLEST_FACTOR, LARGEST_FACTOR = FACTOR_UNIT, 4 * FACTOR_UNIT
 LANGUAGES = ("en", "es", "fr", "pt")
 
@@ -57,7 +59,7 @@ def _order(text: TextFeatures) -> tuple[str, tuple[tuple[str, int], ...]]:
 
 
 def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str, int]:
-    """Raise each pair of languages to where texts of one language stand among themselves."""
+    """Raise each pair of languages until its best pairs of texts score as those within each of the two do."""
     by_language = {
         language: _sample([vectorise(text, generation) for text in texts if text.language == language])
         for language in LANGUAGES
@@ -67,16 +69,14 @@ def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str,
         for one, other in combinations_with_replacement(LANGUAGES, 2)
     }
     enough = [language for language in LANGUAGES if len(by_language[language]) >= FEWEST_TEXTS]
-    means = {
-        (one, other): _mean_of_best(by_language[one], by_language[other])
-        for one in enough
-        for other in enough
+    tables = {
+        (one, other): _Table.of(by_language[one], by_language[other])
+        for one, other in combinations_with_replacement(enough, 2)
     }
+    within = {language: tables[language, language].best_at(FACTOR_UNIT) for language in enough}
     return usual | {
-        language_pair(one, other): _ratio(
-            means[one, one] + means[other, other], means[one, other] + means[other, one]
-        )
-        for one, other in means
+        language_pair(one, other): table.factor_for((within[one] + within[other]) // 2)
+        for (one, other), table in tables.items()
         if one != other
     }
 
@@ -86,16 +86,33 @@ def _sample(vectors: Sequence[TextVector]) -> Sequence[TextVector]:
     return vectors[::step]
 
 
-def _mean_of_best(ones: Sequence[TextVector], others: Sequence[TextVector]) -> int:
-    """Pass over the very best: among reference texts it is the same text, translated."""
-    last = min(BEST, len(others) - 2) + 1
-    total = 0
-    for one in ones:
-        pool = [other for other in others if other is not one]
-        total += int(np.sort(products_of_words(one, pool))[-last:-1].sum())
-    return total // (len(ones) * (last - 1))
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The products of the texts of one language, by rows, with those of another."""
+
+    words: NDArray[np.int64]
+    grams: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, ones: Sequence[TextVector], others: Sequence[TextVector]) -> _Table:
+        return cls(
+            words=np.stack([products_of_words(one, others) for one in ones]),
+            grams=np.stack([products_of_grams(one, others) for one in ones]),
+        )
+
+    def best_at(self, factor: int) -> int:
+        """Give the mean likeness of the best, seen from the texts of either language."""
+        scores = likeness(self.words, self.grams, np.int64(factor))
+        return (_mean_of_best(scores) + _mean_of_best(scores.T)) // 2
+
+    def factor_for(self, wanted: int) -> int:
+        """Find the smallest factor that brings the best to the mean of both languages; likeness rises with it."""
+        factors = range(SMALLEST_FACTOR, LARGEST_FACTOR)
+        return SMALLEST_FACTOR + bisect_left(factors, wanted, key=self.best_at)
 
 
-def _ratio(reference: int, found: int) -> int:
-    factor = (2 * FACTOR_UNIT * reference + found) // (2 * found) if found else LARGEST_FACTOR
-    return min(max(factor, SMALLEST_FACTOR), LARGEST_FACTOR)
+def _mean_of_best(scores: NDArray[np.int64]) -> int:
+    """Pass over the very best of each row: it is the text itself, or the same text translated."""
+    last = min(BEST, scores.shape[1] - 2) + 1
+    best = np.sort(scores, axis=1)[:, -last:-1]
+    return int(best.sum()) // best.size

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isqrt
 from typing import TypeVar
 
 import numpy as np
@@ -32,13 +31,15 @@ def similarities(one: TextVector, others: Sequence[TextVector], generation: Gene
     words = products_of_words(one, others)
     grams = products_of_grams(one, others)
     factors = [generation.factor(one.language, other.language) for other in others]
-    return np.array(
-        [
-            (WORDS_PART * _root(by_words * factor) + GRAMS_PART * _letters(_root(by_grams * factor))) // PARTS
-            for by_words, by_grams, factor in zip(words.tolist(), grams.tolist(), factors, strict=True)
-        ],
-        dtype=np.int64,
-    )
+    return likeness(words, grams, np.array(factors, dtype=np.int64))
+
+
+def likeness(
+    words: NDArray[np.int64], grams: NDArray[np.int64], factors: NDArray[np.int64] | np.int64
+) -> NDArray[np.int64]:
+    """Bring products of words and of grams together, under the factors of their pairs of languages."""
+    by_words, by_letters = _roots(words * factors), _letters(_roots(grams * factors))
+    return (WORDS_PART * by_words + GRAMS_PART * by_letters) // PARTS
 
 
 def products_of_words(one: TextVector, others: Sequence[TextVector]) -> NDArray[np.int64]:
@@ -50,13 +51,13 @@ def products_of_grams(one: TextVector, others: Sequence[TextVector]) -> NDArray[
     return _products(one.grams, one.gram_weights, [(other.grams, other.gram_weights) for other in others])
 
 
-def _letters(root: int) -> int:
-    return FULL * (min(max(root, GRAMS_FROM), GRAMS_TO) - GRAMS_FROM) // (GRAMS_TO - GRAMS_FROM)
+def _letters(roots: NDArray[np.int64]) -> NDArray[np.int64]:
+    return FULL * (roots.clip(GRAMS_FROM, GRAMS_TO) - GRAMS_FROM) // (GRAMS_TO - GRAMS_FROM)
 
 
-def _root(product: int) -> int:
-    """Take the root of whole numbers: doubles need not give the same on every machine."""
-    return min(FULL, isqrt(product * FULL * FULL // WHOLE))
+def _roots(products: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Take the whole part of roots: below 2**53 a double holds the number, and its root is the nearest on any machine."""
+    return np.sqrt(products * FULL * FULL // WHOLE).astype(np.int64).clip(max=FULL)
 
 
 def _products(

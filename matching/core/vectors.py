@@ -90,7 +90,7 @@ def vectorise(features: TextFeatures, generation: Generation) -> TextVector:
 
 
 def weight_of(name: str, count: int, generation: Generation) -> int:
-    kind = CONCEPT_WEIGHT if name.startswith("c:") else WORD_WEIGHT
+    kind = WORD_WEIGHT if name.startswith("w:") else CONCEPT_WEIGHT
     return kind * _dampened(count) * generation.idf(name)
 
 

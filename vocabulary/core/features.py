@@ -8,6 +8,8 @@ from typing import Literal, TypedDict, cast
 
 # What one mention counts for; halves would do, but counts are whole numbers.
 BODY, TITLE, BROADER = 2, 4, 1
+# Of a mention, the part that counts for the sectors of its concept; for its themes all of it does.
+SECTOR = 2
 
 Note = Literal["", "empty", "one_word", "wrong_language", "other_script", "truncated"]
 
@@ -22,6 +24,8 @@ class StoredFeatures(TypedDict):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFeatures:
     """`counts` is ordered by first appearance; `c:<code>` is a concept, `w:<skeleton>` a word.
+
+    At its end `t:<theme>` and `s:<sector>` say what the concepts are about; these have no `surfaces`.
 
     Counts are in units of BODY, TITLE and BROADER (what a mention adds to the concept above its own).
     """

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vocabulary.core.languages import LANGUAGES
+from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus
-from vocabulary.core.tokens import Token
+from vocabulary.core.tokens import Token, fold
 
 # Stemmers cut costs and coasts, workshops and sizes down to one stem. So a single word is to be the number or gender of
-# a term of one word, or to share so many first letters with it that only so many last ones differ.
+# a term of one word; only where it is that of none, to share so many first letters with one that few last ones differ.
 SHARED_LETTERS, OTHER_LETTERS = 6, 4
 SURELY_SHARED = 8
 # Of shorter words another gender is often another word.
 SHORTEST_WITH_GENDER = 7
-NUMBERS = ("", "s", "x", "es")
+NUMBERS = {"en": ("", "s", "es"), "es": ("", "s", "es"), "fr": ("", "s", "x"), "pt": ("", "s", "es")}
 # A short single word of another language is more often a false friend than a borrowed term.
 SHORTEST_BORROWED = 9
 
@@ -94,23 +95,51 @@ def _found(
 def _named(
     words: Sequence[Token], stems: Sequence[str], language: str, thesaurus: Thesaurus
 ) -> tuple[str, ...]:
-    """Find the concepts of a phrase; of one word, only those with a term that it is a form of."""
+    """Find the concepts of a phrase; of one word, only those with the term that it is the nearest form of."""
     codes = thesaurus.phrases[language].get(tuple(stems), ())
     if len(words) > 1:
         return codes
-    terms, word = thesaurus.words[language], words[0].folded
-    return tuple(code for code in codes if any(_is_form_of(word, term) for term in terms[code]))
+    return _nearest({code: thesaurus.words[language][code] for code in codes}, words[0], language)
 
 
-def _is_form_of(word: str, term: str) -> bool:
+def _nearest(terms: Mapping[str, Sequence[Token]], word: Token, language: str) -> tuple[str, ...]:
+    """Ask first for the very word, then for its number or gender, then for what is derived from it."""
+    asked: tuple[Callable[[Token], bool], ...] = (
+        lambda term: term.word == word.word,
+        lambda term: _is_number_of(word, term, language),
+        lambda term: _is_derived(word.folded, term.folded),
+    )
+    named = (tuple(code for code, known in terms.items() if any(map(is_form, known))) for is_form in asked)
+    return next(filter(None, named), ())
+
+
+def _is_number_of(word: Token, term: Token, language: str) -> bool:
+    """Tell whether the two are one word but for its number or gender."""
+    if language == "fr" and _has_other_accents(word, term):
+        return False
+    shorter, longer = sorted((word.folded, term.folded), key=len)
+    return (
+        longer in {shorter + number for number in NUMBERS[language]}
+        or singular(shorter, language) == singular(longer, language)
+        or _without_gender(shorter) == _without_gender(longer)
+    )
+
+
+def _has_other_accents(word: Token, term: Token) -> bool:
+    """Élève and élevé, côte and côté, traite and traité; but officials leave out accents, the more so on capitals."""
+    if word.word == word.folded:
+        return False
+    written = (word.word[1:].rstrip("sx"), term.word[1:].rstrip("sx"))
+    return written[0] != written[1] and fold(written[0]) == fold(written[1])
+
+
+def _is_derived(word: str, term: str) -> bool:
     shorter, longer = sorted((word, term), key=len)
-    if longer in {shorter + number for number in NUMBERS} or _without_gender(word) == _without_gender(term):
-        return True
     needed = min(max(SHARED_LETTERS, len(longer) - OTHER_LETTERS), SURELY_SHARED)
     return len(shorter) >= needed and longer.startswith(shorter[:needed])
 
 
 def _without_gender(folded: str) -> str:
-    singular = folded.rstrip("sx")
-    has_gender = len(singular) >= SHORTEST_WITH_GENDER and singular[-1] in {"a", "e", "o"}
-    return singular[:-1] if has_gender else singular
+    bare = folded.rstrip("sx")
+    has_gender = len(bare) >= SHORTEST_WITH_GENDER and bare[-1] in {"a", "e", "o"}
+    return bare[:-1] if has_gender else bare

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from vocabulary.core.cognates import skeleton
-from vocabulary.core.features import BODY, BROADER, TITLE, Note, TextFeatures
+from vocabulary.core.features import BODY, BROADER, SECTOR, TITLE, Note, TextFeatures
 from vocabulary.core.languages import LANGUAGES, language_of
+from vocabulary.core.numbers import singular
 from vocabulary.core.phrases import mentions
-from vocabulary.core.thesaurus import Thesaurus, content_words
+from vocabulary.core.thesaurus import Concept, Thesaurus, content_words
 from vocabulary.core.tokens import (
     MOST_CHARACTERS,
     MOST_WORDS,
@@ -21,8 +23,10 @@ from vocabulary.core.tokens import (
 )
 
 # Raised with every change that gives other features for the same text.
-FEATURISER = 2
+FEATURISER = 3
 LONGEST_SURFACE = 80
+# What a text is about as a whole: the themes and sectors that its concepts name most often.
+MOST_FIELDS = 3
 
 
 def read_text(*, title: str, body: str, language: str, thesaurus: Thesaurus) -> TextFeatures:
@@ -32,6 +36,7 @@ def read_text(*, title: str, body: str, language: str, thesaurus: Thesaurus) -> 
     tally = _Tally()
     for part in parts:
         _count(tally, part, spoken, thesaurus)
+    tally.add_fields()
     truncated = (
         max(len(part.tokens) for part in parts) > MOST_WORDS or max(len(title), len(body)) > MOST_CHARACTERS
     )
@@ -49,6 +54,23 @@ class _Tally:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self.surfaces: dict[str, str] = {}
+        self._themes: Counter[str] = Counter()
+        self._sectors: Counter[str] = Counter()
+
+    def add_concept(self, concept: Concept, weight: int, surface: str) -> None:
+        self.add(f"c:{concept.code}", weight, surface)
+        if concept.broader:
+            self.add(f"c:{concept.broader}", BROADER, surface)
+        for theme in concept.themes:
+            self._themes[theme] += weight
+        for sector in concept.sectors:
+            self._sectors[sector] += weight // SECTOR
+
+    def add_fields(self) -> None:
+        """Only the most mentioned: what is named once in passing is not what a text is about."""
+        for kind, found in (("t", self._themes), ("s", self._sectors)):
+            for code, count in sorted(found.items(), key=lambda field: (-field[1], field[0]))[:MOST_FIELDS]:
+                self.counts[f"{kind}:{code}"] = count
 
     def add(self, name: str, count: int, surface: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + count
@@ -78,12 +100,12 @@ def _count(tally: _Tally, part: _Part, language: str, thesaurus: Thesaurus) -> N
     for mention in mentions(words, language, thesaurus):
         surface = part.surface(words[mention.first], words[mention.after - 1])
         for code in mention.codes:
-            tally.add(f"c:{code}", part.weight, surface)
-            if broader := thesaurus.broader_of(code):
-                tally.add(f"c:{broader}", BROADER, surface)
+            tally.add_concept(thesaurus.concepts[code], part.weight, surface)
     for token in words:
         if not token.folded.isdecimal():
-            tally.add(f"w:{skeleton(token.word)}", part.weight, part.surface(token, token))
+            tally.add(
+                f"w:{skeleton(singular(token.word, language))}", part.weight, part.surface(token, token)
+            )
 
 
 def _note(tokens: Sequence[Token], declared: str, spoken: str) -> Note:

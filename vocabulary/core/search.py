@@ -11,6 +11,7 @@ from itertools import islice
 
 from vocabulary.core.cognates import skeleton
 from vocabulary.core.languages import LANGUAGES, language_of
+from vocabulary.core.numbers import singular
 from vocabulary.core.phrases import longest_in_any_language, mentions
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus, content_words
@@ -60,8 +61,9 @@ def _read(text: str, language: str) -> tuple[list[Token], str]:
 
 def _forms(token: Token, languages: Sequence[str]) -> list[str]:
     """With and without accents, since stemmers differ there; in every language where it is not known."""
-    stems = (stem(word, language) for language in languages for word in (token.word, token.folded))
-    return list(dict.fromkeys([*(f"s_{found}" for found in stems), f"k_{skeleton(token.word)}"]))
+    stems = [stem(word, language) for language in languages for word in (token.word, token.folded)]
+    skeletons = [skeleton(singular(token.word, language)) for language in languages]
+    return list(dict.fromkeys([*(f"s_{found}" for found in stems), *(f"k_{found}" for found in skeletons)]))
 
 
 def _concept(code: str) -> str:

@@ -1,4 +1,4 @@
-"""Snowball stems, without accents."""
+"""Snowball stems of the singular, without accents."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 import snowballstemmer  # type: ignore[import-untyped]
 
+from vocabulary.core.numbers import singular
 from vocabulary.core.tokens import fold
 
 ALGORITHMS = {"en": "english", "es": "spanish", "fr": "french", "pt": "portuguese"}
@@ -31,4 +32,4 @@ _STEMMERS = _Stemmers()
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    return fold(_STEMMERS.by_language[language].stemWord(word))
+    return fold(_STEMMERS.by_language[language].stemWord(singular(word, language)))

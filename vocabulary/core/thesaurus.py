@@ -48,14 +48,14 @@ class ThesaurusError(ValueError):
 class Thesaurus:
     """`phrases` leads per language from stems to the codes they name, `longest` from a first stem to a length.
 
-    `words` holds per language and code the terms of one word, folded.
+    `words` holds per language and code the terms of one word.
     """
 
     digest: str
     concepts: Mapping[str, Concept]
     phrases: Mapping[str, Mapping[Phrase, tuple[str, ...]]]
     longest: Mapping[str, Mapping[str, int]]
-    words: Mapping[str, Mapping[str, frozenset[str]]]
+    words: Mapping[str, Mapping[str, tuple[Token, ...]]]
 
     def broader_of(self, code: str) -> str:
         return self.concepts[code].broader
@@ -187,9 +187,9 @@ def _spellings(label: str, language: str) -> set[Phrase]:
     }
 
 
-def _words(concept: Concept, language: str) -> frozenset[str]:
+def _words(concept: Concept, language: str) -> tuple[Token, ...]:
     contents = (_content_of(label, language) for label in concept.labels[language])
-    return frozenset(words[0].folded for words in contents if len(words) == 1)
+    return tuple(words[0] for words in contents if len(words) == 1)
 
 
 def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:

@@ -21,7 +21,7 @@ CRITERIA: tuple[Criterion, ...] = (
     FINANCING,
 )
 # Raised with every change that gives another score, or other blockers, for the same pair and generation.
-SCORER = 2
+SCORER = 3
 USUAL_WEIGHTS = {criterion.id: criterion.weight for criterion in CRITERIA}
 
 __all__ = ["CRITERIA", "SCORER", "TEXT", "USUAL_WEIGHTS", "Criterion"]

@@ -39,7 +39,10 @@ def _strongest(pair: Pair) -> list[str]:
 
 
 def _weights(text: TextFeatures, pair: Pair) -> dict[str, int]:
-    return {name: weight_of(name, count, pair.generation) for name, count in text.counts}
+    """Weigh what stands in the text as somebody wrote it."""
+    return {
+        name: weight_of(name, count, pair.generation) for name, count in text.counts if name in text.surfaces
+    }
 
 
 def _is_told(surfaces: tuple[str, str], found: list[Evidence]) -> bool:

@@ -28,7 +28,7 @@ def score_of(**points):
         pytest.param(1_000, 1_000, False, id="one area, texts as near as any two"),
         pytest.param(1_000, 1_400, True, id="one area and near texts"),
         pytest.param(2_125, 600, True, id="one sub-theme, other words"),
-        pytest.param(0, 1_600, True, id="another theme, very near texts"),
+        pytest.param(0, 1_650, True, id="another theme, very near texts"),
         pytest.param(None, 1_000, False, id="no theme stated, texts as near as any two"),
     ],
 )
@@ -47,12 +47,12 @@ def test_a_pair_that_fits_in_nothing_else_is_no_suggestion(generation):
         pytest.param({"text": 1_100}, Band.POSSIBLE, id="all but the words in common"),
         pytest.param({"text": None}, Band.POSSIBLE, id="no words at all"),
         pytest.param({"text": 1_450}, Band.GOOD, id="all in common, words too"),
-        pytest.param({"text": 1_600}, Band.STRONG, id="all in common, and near texts"),
+        pytest.param({"text": 1_650}, Band.STRONG, id="all in common, and near texts"),
         pytest.param(
-            {"text": 1_600, "theme": 1_000}, Band.GOOD, id="near texts under another theme of the area"
+            {"text": 1_650, "theme": 1_000}, Band.GOOD, id="near texts under another theme of the area"
         ),
         pytest.param(
-            {"text": 1_600, "theme": 0, "modality": 0}, Band.POSSIBLE, id="near texts, too little else"
+            {"text": 1_650, "theme": 0, "modality": 0}, Band.POSSIBLE, id="near texts, too little else"
         ),
     ],
 )
@@ -87,4 +87,4 @@ def test_whoever_changes_what_a_pair_scores_raises_the_scorers_version(offer, ne
         "available_until": 738_250,
     }
     score = score_pair(replace(offer, **stated), replace(need, **asked), generation)
-    assert (SCORER, score.points) == (1, (2125, 2185, -1, 600, 1000, 252, 350, 200))
+    assert (SCORER, score.points) == (3, (2125, 2689, -1, 600, 1000, 252, 350, 200))

@@ -47,5 +47,5 @@ def test_a_pair_of_languages_that_share_less_is_raised():
 
 
 def test_languages_with_few_texts_keep_the_usual_factor(generation):
-    assert set(generation.language_factors.values()) == {64, 96}
-    assert generation.factor("es", "fr") == generation.factor("fr", "es") == 96
+    assert set(generation.language_factors.values()) == {64, 80}
+    assert generation.factor("es", "fr") == generation.factor("fr", "es") == 80
