@@ -68,12 +68,13 @@ class Pool:
         """Forget what was removed and number the others anew, in order; returns the places they had."""
         self.settle()
         kept = np.flatnonzero(~self.gone)
-        parts = [keep(part.columns, ~self.gone[part.places]) for part in self._segments]
+        parts = [(part.columns, part.places) for part in self._segments]
+        self._segments, self._desks = [], {}
+        for columns, places in (_without(self.gone, *part) for part in parts):
+            self._waiting.append((columns, np.searchsorted(kept, places).astype(np.int32)))
         self.gone = np.zeros(kept.size, dtype=np.bool_)
-        self._segments = []
-        self._desks = {}
-        if kept.size:
-            self._segments = [self._build(join(parts), np.arange(kept.size, dtype=np.int32))]
+        if self._waiting:
+            self._index_waiting()
         return kept
 
     def pack(self, asking: Sequence[Profile]) -> Columns:
@@ -114,17 +115,13 @@ class Pool:
         self._index_waiting()
 
     def _index_waiting(self) -> None:
-        """Drop what is gone; the largest first, so that no part is kept longer than needed."""
-        parts = []
-        places = []
-        while self._waiting:
-            columns, own = self._waiting.pop()
-            kept = ~self.gone[own]
-            parts.append(columns if kept.all() else keep(columns, kept))
-            places.append(own[kept])
-        columns = parts[0] if len(parts) == 1 else join(parts)
-        if columns.rows.size:
-            self._segments.append(self._build(columns, np.concatenate(places)))
+        parts = [_without(self.gone, *part) for part in self._waiting]
+        self._waiting = []
+        columns = join([part for part, _ in parts])
+        places = np.concatenate([own for _, own in parts])
+        del parts
+        if places.size:
+            self._segments.append(self._build(columns, places))
             self._segments.sort(key=lambda part: -part.places.size)
 
     def _build(self, columns: Columns, places: NDArray[np.int32]) -> Segment:
@@ -143,3 +140,10 @@ class Pool:
         wrong = [profile.id for profile in profiles if profile.side is not side]
         if wrong:
             raise WrongSideError(f"not {side.value}s: {', '.join(wrong)}")
+
+
+def _without(
+    gone: NDArray[np.bool_], columns: Columns, places: NDArray[np.int32]
+) -> tuple[Columns, NDArray[np.int32]]:
+    kept = ~gone[places]
+    return (columns, places) if kept.all() else (keep(columns, kept), places[kept])

@@ -48,6 +48,8 @@ def build_segment(
 
 
 def join(parts: Sequence[Columns]) -> Columns:
+    if len(parts) == 1:
+        return parts[0]
     word_starts = _join_starts([part.word_starts for part in parts])
     gram_starts = _join_starts([part.gram_starts for part in parts])
     return Columns(
