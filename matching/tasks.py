@@ -9,3 +9,8 @@ from matching import services
 @shared_task
 def match_due_postings(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
     services.match_due_postings(at=timezone.now())
+
+
+@shared_task
+def rebuild_generation(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
+    services.catch_up(at=timezone.now())

@@ -1,3 +1,4 @@
+from matching.services.building import catch_up
 from matching.services.contacts import Contact, find_contact
 from matching.services.decisions import (
     HIDDEN_FROM_PARTY,
@@ -16,7 +17,11 @@ from matching.services.explaining import (
     explain_matches,
     stored_parts,
 )
-from matching.services.generations import ensure_generation, serving_generation
+from matching.services.generations import (
+    begin_generation,
+    ensure_generation,
+    serving_generation,
+)
 from matching.services.scoring import (
     count_behind,
     is_behind,
@@ -34,6 +39,8 @@ __all__ = [
     "NoSuchMatch",
     "NotTheSecretariat",
     "accept_match",
+    "begin_generation",
+    "catch_up",
     "count_behind",
     "dismiss_match",
     "ensure_generation",
