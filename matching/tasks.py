@@ -13,4 +13,14 @@ def match_due_postings(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer
 
 @shared_task
 def rebuild_generation(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
-    services.catch_up(at=timezone.now())
+    services.continue_rebuild(at=timezone.now())
+
+
+@shared_task
+def sweep_rebuild(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
+    services.sweep_rebuild(at=timezone.now())
+
+
+@shared_task
+def forget_retired(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
+    services.forget_retired()

@@ -14,7 +14,7 @@ from matching.core.frozen import Generation
 from matching.core.profile import PostingSide, Profile
 from matching.core.rank import score_many
 from matching.core.score import Score
-from matching.core.ties import TIE_BITS
+from matching.core.ties import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,6 @@ class Pool:
 
     def living(self) -> Iterator[tuple[int, Profile]]:
         return ((row, profile) for row, profile in enumerate(self._profiles) if profile is not None)
-
-
-def key_of(precise: int, tie: int) -> int:
-    """Order by score, then by tie, in one number."""
-    return precise << TIE_BITS | ((1 << TIE_BITS) - 1 - tie)
 
 
 def find_best(

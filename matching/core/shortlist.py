@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.core.ties import TIE_BITS
-
 # The canonical list of a posting, and how many are kept behind it.
 DEPTH, BUFFER = 20, 40
 BLOCKED_DEPTH, BLOCKED_BUFFER = 5, 10
@@ -64,7 +62,7 @@ class Shortlist:
         return Shortlist(found[: self.buffer], self.is_complete and fits, self.depth, self.buffer)
 
     def to_bytes(self) -> bytes:
-        return np.array(list(self.entries), dtype=_STORED_AS).tobytes()
+        return pack_entries(self.entries)
 
 
 def open_list(entries: Sequence[tuple[int, int]], *, is_complete: bool) -> Shortlist:
@@ -75,11 +73,10 @@ def blocked_list(entries: Sequence[tuple[int, int]], *, is_complete: bool) -> Sh
     return Shortlist(tuple(entries), is_complete, BLOCKED_DEPTH, BLOCKED_BUFFER)
 
 
+def pack_entries(entries: Sequence[tuple[int, int]]) -> bytes:
+    return np.array(list(entries), dtype=_STORED_AS).tobytes()
+
+
 def read_entries(stored: bytes) -> list[tuple[int, int]]:
     entries: list[tuple[int, int]] = np.frombuffer(stored, dtype=_STORED_AS).tolist()
     return entries
-
-
-def precise_of(key: int) -> int:
-    """The precise score within a key."""
-    return key >> TIE_BITS

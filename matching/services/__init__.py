@@ -1,4 +1,3 @@
-from matching.services.building import catch_up
 from matching.services.contacts import Contact, find_contact
 from matching.services.decisions import (
     HIDDEN_FROM_PARTY,
@@ -22,6 +21,14 @@ from matching.services.generations import (
     ensure_generation,
     serving_generation,
 )
+from matching.services.rebuilding import (
+    Progress,
+    continue_rebuild,
+    find_progress,
+    forget_retired,
+    retry_rebuild,
+    sweep_rebuild,
+)
 from matching.services.scoring import (
     count_behind,
     is_behind,
@@ -38,9 +45,10 @@ __all__ = [
     "MatchBlocked",
     "NoSuchMatch",
     "NotTheSecretariat",
+    "Progress",
     "accept_match",
     "begin_generation",
-    "catch_up",
+    "continue_rebuild",
     "count_behind",
     "dismiss_match",
     "ensure_generation",
@@ -48,11 +56,15 @@ __all__ = [
     "explain_matches",
     "find_contact",
     "find_obstacles",
+    "find_progress",
+    "forget_retired",
     "is_behind",
     "match_due_postings",
     "rematch_everything",
     "retry_parked_postings",
+    "retry_rebuild",
     "serving_generation",
     "stored_parts",
+    "sweep_rebuild",
     "undo_decision",
 ]

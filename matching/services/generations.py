@@ -6,7 +6,7 @@ matches, standings and vectors are deleted in the background.
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from matching.core.bands import USUAL_THRESHOLDS
 from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation
+from matching.services.planning import call_workers, plan_pieces
 from vocabulary.core.reading import FEATURISER
 from vocabulary.services import serving_thesaurus
 
@@ -101,18 +102,28 @@ def _begin(
         by=by,
         created_at=at,
         finished_at=None if serving else at,
-        read_on=day_of_record(at),
+        read_on=serving.read_on if serving else day_of_record(at),
     )
-    ring("matching.rebuild" if serving else "matching.due")
+    if serving:
+        plan_pieces(made)
+        call_workers()
+    else:
+        ring("matching.due")
     return made
 
 
 def read_anew() -> None:
-    """Have all profiles read again; what is being built begins again. The lock is held."""
+    """Have all profiles read again; what is being built begins again, on the day that serves. The lock is held."""
     Generation.objects.serving().update(reading=F("reading") + 1)
     building = Generation.objects.filter(status=GenerationStatus.BUILDING).first()
     if building is not None:
         _begin(thaw(building), by=building.by, at=building.created_at, release=building.release)
+
+
+def move_to_day(day: date) -> None:
+    """Say that profiles are those of this day, for whatever serves or is built. The lock is held."""
+    current = Generation.objects.exclude(status=GenerationStatus.RETIRED)
+    current.filter(read_on__lt=day).update(read_on=day)
 
 
 def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:

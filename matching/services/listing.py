@@ -15,10 +15,11 @@ from django.db.models import F
 
 from matching.core import shortlist
 from matching.core.bands import is_suggestion
-from matching.core.best import Best, Hit, find_best, key_of
+from matching.core.best import Best, Hit, find_best
 from matching.core.profile import Profile
 from matching.core.rank import score_many
 from matching.core.shortlist import Shortlist, blocked_list, open_list
+from matching.core.ties import key_of
 from matching.models import Generation, Match
 from matching.services.pairs import Pair, add_pairs, remove_pairs
 from matching.services.pools import Pools, SidePool

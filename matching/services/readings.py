@@ -79,11 +79,19 @@ def read_features(posting: Posting) -> TextFeatures:
     )
 
 
-def load_stored(twin: Twin, generation: Generation, pks: Collection[int] | None = None) -> Iterator[Stored]:
-    """Give the live postings of a side as the generation has them, by number; all of them without `pks`."""
+def load_stored(
+    twin: Twin,
+    generation: Generation,
+    pks: Collection[int] | None = None,
+    *,
+    span: tuple[int, int] | None = None,
+) -> Iterator[Stored]:
+    """Give live postings of a side as the generation has them, by number: those named, those of a span, or all."""
     rows = twin.vector.objects.filter(generation=generation).order_by("posting")
     if pks is not None:
         rows = rows.filter(posting__in=pks)
+    if span is not None:
+        rows = rows.filter(posting__pk__range=span)
     values = rows.values_list("posting_id", "revision", "facts", "vector")
     for pk, revision, facts, vector in values.iterator(chunk_size=AT_ONCE):
         yield _unpack(pk, revision, bytes(facts), bytes(vector))

@@ -22,7 +22,7 @@ from jobs.services import (
 )
 from matching.models import Generation
 from matching.services.aftermath import tell_of_status
-from matching.services.generations import lock_matching, read_anew, serving_generation
+from matching.services.generations import lock_matching, move_to_day, read_anew, serving_generation
 from matching.services.listing import bring_up_to_date, renew
 from matching.services.pools import open_pools
 from matching.services.readings import UNREADABLE, fetch, fetch_due, load_stored, read_posting
@@ -72,17 +72,17 @@ def match_due_postings(*, at: datetime) -> int:
 
 @transaction.atomic
 def _begin_day(at: datetime) -> None:
-    """Move the generation to another day; where a membership begins or ends since the last, profiles are read anew."""
+    """Move to another day; where a membership begins or ends since the last, profiles are read anew."""
     day = day_of_record(at)
     if not Generation.objects.serving().filter(read_on__lt=day).exists():
         return
     lock_matching()
-    generation = Generation.objects.serving().select_for_update(of=("self",)).get()
+    generation = serving_generation()
     come = (generation.read_on + timedelta(days=1), day)
     dated = GroupMembership.objects
     if dated.filter(since__range=come).exists() or dated.filter(until__range=come).exists():
         read_anew()
-    Generation.objects.filter(pk=generation.pk, read_on__lt=day).update(read_on=day)
+    move_to_day(day)
 
 
 def _add_states(twin: Twin) -> None:

@@ -7,7 +7,7 @@ from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation, Match
 from matching.services import (
     begin_generation,
-    catch_up,
+    continue_rebuild,
     ensure_generation,
     match_due_postings,
     rematch_everything,
@@ -45,7 +45,7 @@ def test_the_old_generation_serves_until_the_new_one_is_complete():
     made = begin(theme=200)
     assert statuses() == ["serving", "building"]
     assert stored_pairs() == before
-    assert catch_up(at=NOW)
+    assert continue_rebuild(at=NOW)
     assert statuses() == ["retired", "serving"]
     assert stored_pairs(made) == expected_pairs(made) != before
     assert Match.objects.current().count() == 1
@@ -67,7 +67,7 @@ def test_what_changes_while_one_is_built_is_in_both():
     late = port_offer()
     apply_transition(offer, "pause", by=offer.created_by, at=NOW)
     match_due_postings(at=NOW)
-    assert catch_up(at=NOW)
+    assert continue_rebuild(at=NOW)
     assert [row[0] for row in stored_pairs()] == [late.pk]
     assert stored_pairs() == expected_pairs()
 
@@ -83,7 +83,7 @@ def test_edited_reference_data_begin_the_building_anew():
 def test_a_release_keeps_the_weights_that_the_secretariat_has_set(secretary):
     match_all()
     begin_generation(frozen=frozen(theme=200), by=secretary, at=NOW)
-    catch_up(at=NOW)
+    continue_rebuild(at=NOW)
     serving = Generation.objects.serving().get()
     assert ensure_generation(at=NOW) == (serving, False)
     Generation.objects.update(release="that of an older release")
