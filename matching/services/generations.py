@@ -142,4 +142,14 @@ def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:
 
 
 def thaw(generation: Generation) -> FrozenGeneration:
-    return FrozenGeneration.from_dict(generation.frozen)
+    """Read the large frozen part of a generation, once per process."""
+    if generation.digest not in _thawed:
+        while len(_thawed) >= MOST_THAWED:
+            del _thawed[next(iter(_thawed))]
+        _thawed[generation.digest] = FrozenGeneration.from_dict(generation.frozen)
+    return _thawed[generation.digest]
+
+
+# The serving one, one that is built, and what they replace; the digest stands for the whole.
+MOST_THAWED = 4
+_thawed: dict[str, FrozenGeneration] = {}

@@ -5,13 +5,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 
 from django.db import DatabaseError, transaction
 from django.db.models import Case, F, Min, Value, When
 
 from jobs.services import claim, record_failure, retry_parked
-from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation, Piece
 from matching.services.generations import thaw
 from matching.services.planning import Stage, call_workers
@@ -118,17 +117,12 @@ def _do(piece: Piece, at: datetime) -> None:
 
 def _work(piece: Piece, at: datetime) -> Callable[[], None]:
     """Work out a piece; what it gives writes the result."""
-    twin, generation, frozen = SIDES[piece.side], piece.generation, _frozen_of(piece.generation_id)
+    twin, generation, frozen = SIDES[piece.side], piece.generation, thaw(piece.generation)
     if piece.stage == Stage.READ:
         return partial(reading.write_vectors, reading.read_piece(piece, twin, frozen), twin, generation)
     if piece.stage == Stage.SEARCH:
         return partial(searching.write_found, searching.search_piece(piece, twin, frozen))
     return partial(merging.write_merged, merging.merge_piece(piece, twin, frozen, at=at), twin, generation)
-
-
-@lru_cache(maxsize=2)
-def _frozen_of(pk: int) -> FrozenGeneration:
-    return thaw(Generation.objects.get(pk=pk))
 
 
 @transaction.atomic
