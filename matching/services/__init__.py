@@ -19,6 +19,7 @@ from matching.services.explaining import (
 from matching.services.generations import (
     begin_generation,
     ensure_generation,
+    rebuild_matches,
     serving_generation,
 )
 from matching.services.rebuilding import (
@@ -60,6 +61,7 @@ __all__ = [
     "forget_retired",
     "is_behind",
     "match_due_postings",
+    "rebuild_matches",
     "rematch_everything",
     "retry_parked_postings",
     "retry_rebuild",

@@ -60,6 +60,20 @@ def begin_generation(*, frozen: FrozenGeneration, by: User | None, at: datetime)
 
 
 @transaction.atomic
+def rebuild_matches(*, at: datetime) -> Generation:
+    """Have everything worked out again as it serves; where a generation is being built already, gives that one.
+
+    Raises Generation.DoesNotExist before reference data are loaded.
+    """
+    lock_matching()
+    building = Generation.objects.building().first()
+    if building is not None:
+        return building
+    serving = serving_generation()
+    return _begin(thaw(serving), by=serving.by, at=at, release=serving.release)
+
+
+@transaction.atomic
 def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
     """Take over the generation that the release ships, once; says whether it is new here.
 

@@ -4,13 +4,8 @@ Everything goes by the database: pieces are claimed rows, inputs are numbers of 
 rows. A worker that dies delays its piece by a lease; a message that is lost delays until the next sweep.
 """
 
-from matching.services.rebuilding.pieces import (
-    Progress,
-    continue_rebuild,
-    find_progress,
-    retry_rebuild,
-    sweep_rebuild,
-)
+from matching.services.rebuilding.pieces import continue_rebuild, retry_rebuild, sweep_rebuild
+from matching.services.rebuilding.progress import Progress, find_progress
 from matching.services.rebuilding.swapping import catch_up, forget_retired
 
 __all__ = [

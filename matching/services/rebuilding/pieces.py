@@ -1,9 +1,8 @@
-"""Pieces of work: which is next, doing one, and how far the whole has come."""
+"""Pieces of work: which is next, and doing one."""
 
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -26,35 +25,6 @@ LEASE = timedelta(seconds=90)
 # A worker goes back to its queue after this long, so that other work has its turn.
 TURN_SECONDS = 2.0
 SIDES: dict[str, Twin] = {twin.name: twin for twin in TWINS.values()}
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a generation has come; `failed` pieces wait for a person."""
-
-    generation: Generation
-    total: int
-    done: int
-    failed: int
-    error: str
-    running: bool
-
-
-def find_progress() -> Progress | None:
-    """How far the generation that is being built has come, if one is."""
-    building = Generation.objects.building().first()
-    if building is None:
-        return None
-    parked = Piece.objects.filter(generation=building).parked()
-    error = parked.values_list("last_error", flat=True).first()
-    return Progress(
-        generation=building,
-        total=building.total,
-        done=building.done,
-        failed=parked.count(),
-        error=error or "",
-        running=error is None,
-    )
 
 
 @transaction.atomic
