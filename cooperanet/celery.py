@@ -20,6 +20,7 @@ RING_TOPICS: dict[str, tuple[str, ...]] = {
     "mail.queued": ("mail.tasks.send_mail",),
     "postings.revised": ("matching.tasks.match_due_postings",),
     "matching.due": ("matching.tasks.match_due_postings",),
+    "matching.rebuild": ("matching.tasks.rebuild_generation",),
     "matching.decided": ("mail.tasks.send_mail",),
 }
 
@@ -60,6 +61,8 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
     often = settings.SWEEP_SECONDS
     sender.conf.beat_schedule = {
         "match what is due": {"task": "matching.tasks.match_due_postings", "schedule": often},
+        "go on with a rebuild": {"task": "matching.tasks.sweep_rebuild", "schedule": often},
+        "forget retired generations": {"task": "matching.tasks.forget_retired", "schedule": 60.0},
         "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": often},
         "watch the validity of offers": {"task": "offers.tasks.watch_offers", "schedule": 300.0},
         "watch the validity of needs": {"task": "needs.tasks.watch_needs", "schedule": 300.0},

@@ -6,6 +6,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from cooperanet.logs import configure_logs
 
@@ -208,6 +209,9 @@ CONTENT_SECURITY_POLICY = {
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
+# Pieces of a rebuild wait in a line of their own; workers take from both in turn, so that nothing waits for all of them.
+CELERY_TASK_QUEUES = [Queue(CELERY_TASK_DEFAULT_QUEUE), Queue(f"{CELERY_TASK_DEFAULT_QUEUE}-rebuild")]
+CELERY_TASK_ROUTES = {"matching.tasks.rebuild_generation": {"queue": CELERY_TASK_QUEUES[1].name}}
 # How often beat looks for work that no bell announced.
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 5.0)
 

@@ -8,6 +8,14 @@ class Verdict(TextChoices):
     DISMISSED = "dismissed", pgettext_lazy("decision on a match", "Dismissed")
 
 
+class GenerationStatus(TextChoices):
+    """One serves; at most one is built to take its place; the others stay where decisions name them."""
+
+    BUILDING = "building", pgettext_lazy("generation of the matching engine", "Being built")
+    SERVING = "serving", pgettext_lazy("generation of the matching engine", "In use")
+    RETIRED = "retired", pgettext_lazy("generation of the matching engine", "Retired")
+
+
 class Band(TextChoices):
     """The bands of `matching.core.bands`, best last."""
 

@@ -4,8 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from accounts.querysets import Access, access_of
-from jobs.querysets import DueWorkQuerySet
-from matching.choices import Band, Verdict
+from matching.choices import Band, GenerationStatus, Verdict
 from needs.models import Need
 from offers.models import Offer
 from postings.choices import Visibility
@@ -17,22 +16,16 @@ if TYPE_CHECKING:
         Decision,
         Generation,
         Match,
-        MatchingState,
     )
 
 
 class GenerationQuerySet(QuerySet["Generation"]):
     def serving(self) -> Self:
         """Leave out the large frozen part, which is read once per process."""
-        return self.filter(serving=True).defer("frozen")
+        return self.filter(status=GenerationStatus.SERVING).defer("frozen")
 
-
-class MatchingStateQuerySet(DueWorkQuerySet["MatchingState"]):
-    def behind(self, generation: "Generation") -> Self:
-        """States whose posting has changed since it was matched, or was not matched by this generation."""
-        return self.filter(
-            ~Q(posting__revision=F("matched_revision")) | ~Q(generation=generation) | Q(generation=None)
-        )
+    def building(self) -> Self:
+        return self.filter(status=GenerationStatus.BUILDING).defer("frozen")
 
 
 BEST_BANDS = (Band.STRONG, Band.GOOD, Band.POSSIBLE)
@@ -54,7 +47,7 @@ class MatchQuerySet(QuerySet["Match"]):
     def current(self) -> Self:
         """Rows whose generation serves and whose both revisions are those of the postings now."""
         return self.filter(
-            generation__serving=True,
+            generation__status=GenerationStatus.SERVING,
             offer_revision=F("offer__revision"),
             need_revision=F("need__revision"),
         )

@@ -6,6 +6,7 @@ app_name = "secretariat"
 urlpatterns = [
     path("", desk.show_desk, name="desk"),
     path("parked/", desk.show_parked, name="parked"),
+    path("rebuild/", desk.show_rebuild, name="rebuild"),
     path("decisions/", desk.list_decisions, name="decisions"),
     path("decisions/<slug:reference>/undo/", triage.undo, name="undo"),
     path("decisions/<slug:reference>/introduced/", triage.mark_introduced, name="introduced"),

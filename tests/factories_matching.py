@@ -1,8 +1,17 @@
 """Published postings of two countries that answer each other, scored by the real engine."""
 
+from collections import defaultdict
+
 from directory.models import Group, GroupMembership
-from matching.models import Match
+from matching.core.bands import band_of, is_suggestion
+from matching.core.rank import score_many
+from matching.core.shortlist import BLOCKED_DEPTH, DEPTH
+from matching.models import Generation, Match
 from matching.services import ensure_generation, match_due_postings
+from matching.services.generations import thaw
+from matching.services.readings import fetch, read_posting
+from needs.models import Need
+from offers.models import Offer
 from tests.factories_postings import (
     NOW,
     make_authority,
@@ -80,7 +89,54 @@ def make_match(**facts):
     return Match.objects.current().get(offer=offer, need=need)
 
 
-def stored_pairs():
-    """What is stored of every match that serves, in an order of its own."""
-    rows = Match.objects.current().order_by("offer_id", "need_id")
-    return list(rows.values_list("offer", "need", "score", "parts", "blockers"))
+COLUMNS = ("offer", "need", "offer_revision", "need_revision", "score", "band", "parts", "blockers")
+
+
+def stored_pairs(generation=None):
+    """All columns of every stored match but its key and the moment of scoring, in an order of its own."""
+    generation = generation or Generation.objects.serving().get()
+    rows = Match.objects.filter(generation=generation).order_by("offer_id", "need_id")
+    return list(rows.values_list(*COLUMNS))
+
+
+def expected_pairs(generation=None, *, depth=DEPTH, blocked_depth=BLOCKED_DEPTH):
+    """What should be stored, from the definition: every live pair is read and scored in full, each side lists its best."""
+    generation = generation or Generation.objects.serving().get()
+    frozen = thaw(generation)
+    offers, needs = (_read_live(model, frozen, generation) for model in (Offer, Need))
+    scored = [
+        (offer, need, score)
+        for offer in offers
+        for need, score in zip(
+            needs, score_many(offer[1].profile, [need[1].profile for need in needs], frozen), strict=True
+        )
+        if is_suggestion(score, frozen)
+    ]
+    listed = set()
+    for own, other in ((0, 1), (1, 0)):
+        lists = defaultdict(list)
+        for pair in scored:
+            key = (-pair[2].precise, pair[other][1].profile.tie)
+            lists[pair[own][0].pk, bool(pair[2].blockers)].append((key, pair[0][0].pk, pair[1][0].pk))
+        for (_pk, is_blocked), found in lists.items():
+            best = sorted(found)[: blocked_depth if is_blocked else depth]
+            listed |= {(offer, need) for _key, offer, need in best}
+    return sorted(
+        (
+            offer.pk,
+            need.pk,
+            offer.revision,
+            need.revision,
+            score.total,
+            band_of(score, frozen),
+            list(score.points),
+            [blocker.code for blocker in score.blockers],
+        )
+        for (offer, _), (need, _), score in scored
+        if (offer.pk, need.pk) in listed
+    )
+
+
+def _read_live(model, frozen, generation):
+    live = fetch(model, model.objects.live().values("pk"))
+    return [(posting, read_posting(posting, frozen, on=generation.read_on)) for posting in live]

@@ -128,6 +128,7 @@ KINDS = (
     Kind("secretariat/decisions/", "secretariat"),
     Kind("secretariat/decisions/{dismissed}/undo/", "secretariat"),
     Kind("secretariat/parked/", "secretariat"),
+    Kind("secretariat/rebuild/", "secretariat"),
     Kind("secretariat/institutions/", "secretariat"),
     Kind("secretariat/institutions/new/", "secretariat", press=FORM),
     Kind("secretariat/countries/", "secretariat"),

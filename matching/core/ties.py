@@ -18,3 +18,12 @@ def tie_of(urgency: int, day: int, serial: int) -> int:
         raise ValueError(f"no tie for urgency {urgency}, serial {serial}")
     age = min(max(LAST_DAY - (day - FIRST_DAY), 0), LAST_DAY)
     return ((MOST_URGENT - urgency) << DAY_BITS | age) << SERIAL_BITS | serial
+
+
+def key_of(precise: int, tie: int) -> int:
+    """Order by the score in millionths, then by tie: one number of 63 bits, the larger first."""
+    return precise << TIE_BITS | ((1 << TIE_BITS) - 1 - tie)
+
+
+def precise_of(key: int) -> int:
+    return key >> TIE_BITS

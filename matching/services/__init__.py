@@ -16,11 +16,24 @@ from matching.services.explaining import (
     explain_matches,
     stored_parts,
 )
-from matching.services.generations import ensure_generation, serving_generation
+from matching.services.generations import (
+    begin_generation,
+    ensure_generation,
+    rebuild_matches,
+    serving_generation,
+)
 from matching.services.introductions import (
     NoSuchAcceptance,
     find_unintroduced,
     record_introduction,
+)
+from matching.services.rebuilding import (
+    Progress,
+    continue_rebuild,
+    find_progress,
+    forget_retired,
+    retry_rebuild,
+    sweep_rebuild,
 )
 from matching.services.scoring import (
     count_behind,
@@ -39,7 +52,10 @@ __all__ = [
     "NoSuchAcceptance",
     "NoSuchMatch",
     "NotTheSecretariat",
+    "Progress",
     "accept_match",
+    "begin_generation",
+    "continue_rebuild",
     "count_behind",
     "dismiss_match",
     "ensure_generation",
@@ -47,13 +63,18 @@ __all__ = [
     "explain_matches",
     "find_contact",
     "find_obstacles",
+    "find_progress",
     "find_unintroduced",
+    "forget_retired",
     "is_behind",
     "match_due_postings",
+    "rebuild_matches",
     "record_introduction",
     "rematch_everything",
     "retry_parked_postings",
+    "retry_rebuild",
     "serving_generation",
     "stored_parts",
+    "sweep_rebuild",
     "undo_decision",
 ]

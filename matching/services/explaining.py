@@ -33,7 +33,7 @@ def explain_matches(matches: Sequence[Match], *, on: date) -> list[Explanation]:
     if not matches:
         return []
     shelf = open_shelf(serving_generation(), on=on)
-    shelf.load(posting for match in matches for posting in (match.offer, match.need))
+    shelf.load([posting for match in matches for posting in (match.offer, match.need)])
     return [_explain_match(match, shelf) for match in matches]
 
 
@@ -51,7 +51,7 @@ def explain_decisions(decisions: Sequence[Decision], *, on: date) -> list[Explan
     serving = serving_generation()
     shelf = open_shelf(serving, on=on)
     alike = [row for row in decisions if row.generation_id == serving.pk]
-    shelf.load(posting for row in alike for posting in (row.offer, row.need))
+    shelf.load([posting for row in alike for posting in (row.offer, row.need)])
     return [_explain_decision(row, shelf) for row in decisions]
 
 

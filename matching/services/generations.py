@@ -1,17 +1,27 @@
-"""Which generation serves: frozen once, replaced when a release ships another."""
+"""The life of generations: one serves, at most one is built beside it, and they swap when that one is complete.
+
+A new request supersedes an unfinished one. A retired generation keeps its row, since decisions and releases name it; its
+matches, standings and vectors are deleted in the background.
+"""
 
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
+from accounts.models import User
+from jobs.core.days import day_of_record
 from jobs.services import ring
+from matching.choices import GenerationStatus
 from matching.core.bands import USUAL_THRESHOLDS
 from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation
+from matching.services.planning import call_workers, plan_pieces
 from vocabulary.core.reading import FEATURISER
 from vocabulary.services import serving_thesaurus
 
@@ -36,28 +46,98 @@ class ReleaseNotFitted(Exception):
 
 
 @transaction.atomic
-def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
-    """Serve the generation that the release ships; says whether it is new here.
+def begin_generation(*, frozen: FrozenGeneration, by: User | None, at: datetime) -> Generation:
+    """Have a generation built in the background; it serves as soon as it is complete.
 
-    It is fitted once, by `python -m bench.fit`, so that two portals with the same release give the same scores.
-    Raises ReleaseNotFitted where that was forgotten.
+    Asked again for the one that is being built, gives that one; another request ends it. Where nothing serves yet, the
+    new one serves at once and fills as postings fall due.
+    """
+    lock_matching()
+    building = Generation.objects.building().first()
+    if building is not None and building.digest == frozen.digest:
+        return building
+    return _begin(frozen, by=by, at=at)
+
+
+@transaction.atomic
+def rebuild_matches(*, at: datetime) -> Generation:
+    """Have everything worked out again as it serves; where a generation is being built already, gives that one.
+
+    Raises Generation.DoesNotExist before reference data are loaded.
+    """
+    lock_matching()
+    building = Generation.objects.building().first()
+    if building is not None:
+        return building
+    serving = serving_generation()
+    return _begin(thaw(serving), by=serving.by, at=at, release=serving.release)
+
+
+@transaction.atomic
+def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
+    """Take over the generation that the release ships, once; says whether it is new here.
+
+    It is fitted once, by `python -m bench.fit`, so that two portals with the same release give the same scores. Weights
+    that the secretariat has changed are kept. Raises ReleaseNotFitted where fitting was forgotten.
     """
     lock_matching()
     frozen = read_release()
-    current = Generation.objects.serving().first()
-    if current is not None and current.digest == frozen.digest:
+    known = Generation.objects.exclude(status=GenerationStatus.RETIRED).filter(release=frozen.digest)
+    if (current := known.defer("frozen").order_by("-number").first()) is not None:
         return current, False
-    Generation.objects.serving().update(serving=False)
+    latest = Generation.objects.exclude(status=GenerationStatus.RETIRED).order_by("-number").first()
+    if latest is None or latest.by is None:
+        return _begin(frozen, by=None, at=at, release=frozen.digest), True
+    own = replace(frozen, weights={**frozen.weights, **_known(latest.frozen["weights"], frozen)})
+    return _begin(own, by=latest.by, at=at, release=frozen.digest), True
+
+
+def _known(weights: dict[str, int], frozen: FrozenGeneration) -> dict[str, int]:
+    return {name: weight for name, weight in weights.items() if name in frozen.weights}
+
+
+def _begin(
+    frozen: FrozenGeneration, *, by: User | None, at: datetime, release: str | None = None
+) -> Generation:
+    """Supersede what is being built: without its pieces, whoever still works at one can no longer finish it."""
+    superseded = Generation.objects.building().first()
+    serving = Generation.objects.serving().first()
+    latest = superseded or serving
+    if superseded is not None:
+        superseded.pieces.all().delete()
+        Generation.objects.building().update(status=GenerationStatus.RETIRED)
     last = Generation.objects.order_by("-number").values_list("number", flat=True).first() or 0
     made = Generation.objects.create(
         number=last + 1,
         frozen=frozen.as_dict(),
         digest=frozen.digest,
+        release=latest.release if release is None and latest else release or "",
+        status=GenerationStatus.BUILDING if serving else GenerationStatus.SERVING,
+        by=by,
         created_at=at,
-        serving=True,
+        finished_at=None if serving else at,
+        read_on=serving.read_on if serving else day_of_record(at),
     )
-    ring("matching.due")
-    return made, True
+    if serving:
+        plan_pieces(made)
+        call_workers()
+    else:
+        ring("matching.due")
+    return made
+
+
+def read_anew() -> None:
+    """Have all profiles read again; what is being built begins again, on the day that serves. The lock is held."""
+    Generation.objects.serving().update(reading=F("reading") + 1)
+    building = Generation.objects.filter(status=GenerationStatus.BUILDING).first()
+    if building is not None:
+        _begin(thaw(building), by=building.by, at=building.created_at, release=building.release)
+
+
+def move_to_day(day: date) -> None:
+    """Say that profiles are those of this day, for whatever serves or is built. The lock is held."""
+    current = Generation.objects.exclude(status=GenerationStatus.RETIRED)
+    current.filter(read_on__lt=day).update(read_on=day)
 
 
 def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:
@@ -76,4 +156,14 @@ def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:
 
 
 def thaw(generation: Generation) -> FrozenGeneration:
-    return FrozenGeneration.from_dict(generation.frozen)
+    """Read the large frozen part of a generation, once per process."""
+    if generation.digest not in _thawed:
+        while len(_thawed) >= MOST_THAWED:
+            del _thawed[next(iter(_thawed))]
+        _thawed[generation.digest] = FrozenGeneration.from_dict(generation.frozen)
+    return _thawed[generation.digest]
+
+
+# The serving one, one that is built, and what they replace; the digest stands for the whole.
+MOST_THAWED = 4
+_thawed: dict[str, FrozenGeneration] = {}

@@ -1,7 +1,6 @@
-"""Profiles of live postings, made once per posting, revision and day in each process."""
+"""Profiles of the postings that pages explain, made once per posting, revision and day in each process."""
 
-import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
@@ -9,25 +8,22 @@ from typing import TypeAlias
 from django.db.models import Max
 
 from directory.models import GroupMembership, Institution
-from matching.adapters import PREFETCH, read_profile
+from matching.adapters import read_profile
 from matching.core.generation import Generation as FrozenGeneration
-from matching.core.profile import PostingSide, Profile
+from matching.core.profile import Profile
 from matching.core.rank import vectorise
 from matching.core.vectors import TextVector
-from matching.models import Generation, NeedVector, OfferVector
+from matching.models import Generation
 from matching.services.generations import thaw
+from matching.services.readings import fetch, read_features
 from matching.services.twins import TWINS
 from postings.models import Posting
-from vocabulary.core.features import TextFeatures
-from vocabulary.core.reading import read_text
-from vocabulary.services import serving_thesaurus
+from vocabulary.core.features import StoredFeatures, TextFeatures
 
-logger = logging.getLogger(__name__)
-
-# What reading a row can raise that holds a value the engine does not know.
-UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 # When countries, groups and institutions were last written: profiles are read from them.
 DirectoryStamp: TypeAlias = tuple[datetime | None, ...]
+# A shelf that is fuller than this begins anew: pages show few postings again.
+MOST = 2_000
 
 
 @dataclass(frozen=True)
@@ -35,10 +31,6 @@ class Loaded:
     pk: int
     revision: int
     profile: Profile
-
-    @property
-    def is_offer(self) -> bool:
-        return self.profile.side is PostingSide.OFFER
 
 
 @dataclass
@@ -56,23 +48,7 @@ class ProfileShelf:
     def __post_init__(self) -> None:
         self.frozen = thaw(self.generation)
 
-    def load_live(self, model: type[Posting]) -> list[Loaded]:
-        """Give all live postings of a side at their committed revision; reads only those that changed.
-
-        One that cannot be read is left out here and fails when its own turn comes: it holds up no other.
-        """
-        revisions = dict(model.objects.live().values_list("pk", "revision"))
-        for posting, vector in self._rows(model, self._missing(model, revisions)):
-            try:
-                self._place(posting, vector)
-            except UNREADABLE:
-                logger.warning("%s cannot be read for matching", posting.reference, exc_info=True)
-        shelf = self.shelves[model]
-        for pk in [pk for pk in shelf if pk not in revisions]:
-            del shelf[pk]
-        return [shelf[pk] for pk in sorted(revisions) if pk in shelf]
-
-    def load(self, postings: Iterable[Posting]) -> None:
+    def load(self, postings: Collection[Posting]) -> None:
         """Read several at once, so that a page of cards costs no more queries than one card."""
         for model in TWINS:
             revisions = {posting.pk: posting.revision for posting in postings if isinstance(posting, model)}
@@ -88,56 +64,30 @@ class ProfileShelf:
         return [pk for pk, revision in revisions.items() if pk not in shelf or shelf[pk].revision != revision]
 
     def _read(self, model: type[Posting], pks: Collection[int]) -> None:
-        for posting, vector in self._rows(model, pks):
-            self._place(posting, vector)
-
-    def _rows(
-        self, model: type[Posting], pks: Collection[int]
-    ) -> list[tuple[Posting, OfferVector | NeedVector | None]]:
-        """Fetch the postings with the vectors that are stored of them, if they are of the present revision."""
         if not pks:
-            return []
-        rows = (
-            model.objects.filter(pk__in=pks)
-            .select_related("institution__country")
-            .prefetch_related(*PREFETCH)
-        )
+            return
         vectors = TWINS[model].vector.objects.filter(generation=self.generation, posting__in=pks)
-        stored = {(vector.posting_id, vector.revision): vector for vector in vectors}
-        return [(posting, stored.get((posting.pk, posting.revision))) for posting in rows]
+        stored = {
+            (pk, revision): (features, bytes(vector))
+            for pk, revision, features, vector in vectors.values_list(
+                "posting_id", "revision", "features", "vector"
+            )
+        }
+        for posting in fetch(model, pks):
+            self._place(posting, stored.get((posting.pk, posting.revision)))
 
-    def _place(self, posting: Posting, vector: OfferVector | NeedVector | None) -> None:
-        if vector is None:
+    def _place(self, posting: Posting, stored: tuple[StoredFeatures, bytes] | None) -> None:
+        """Take the stored text, if it is of the present revision; what is stored, only matching writes."""
+        if stored is None:
             features = read_features(posting)
             text = vectorise(features, self.frozen)
-            self._store(posting, features, text)
         else:
-            features = TextFeatures.from_dict(vector.features)
-            text = TextVector.from_bytes(bytes(vector.vector))
+            features, text = TextFeatures.from_dict(stored[0]), TextVector.from_bytes(stored[1])
         profile = read_profile(posting, features, on=self.on).with_vector(text)
-        self.shelves[type(posting)][posting.pk] = Loaded(posting.pk, posting.revision, profile)
-
-    def _store(self, posting: Posting, features: TextFeatures, text: TextVector) -> None:
-        TWINS[type(posting)].vector.objects.update_or_create(
-            posting_id=posting.pk,
-            generation=self.generation,
-            defaults={
-                "revision": posting.revision,
-                "features": features.as_dict(),
-                "vector": text.to_bytes(),
-            },
-        )
-
-
-def read_features(posting: Posting) -> TextFeatures:
-    """Read the original text only: a translation repeats it and would only add a translator's choices."""
-    text = posting.original_text
-    return read_text(
-        title=text.title if text else "",
-        body=text.body if text else "",
-        language=posting.original_language,
-        thesaurus=serving_thesaurus(),
-    )
+        shelf = self.shelves[type(posting)]
+        if len(shelf) >= MOST:
+            shelf.clear()
+        shelf[posting.pk] = Loaded(posting.pk, posting.revision, profile)
 
 
 _shelf: ProfileShelf | None = None

@@ -1,18 +1,17 @@
-"""Pulling matching: find what is due, score it against the live other side, replace its rows.
+"""Pulling matching: find what is due, and bring the serving generation up to date with it, one posting at a time.
 
-The set of stored matches is a function of the live postings and the generation alone: every suggestion, blocked pairs
-included, so that any order of events ends in the same rows as a full rebuild. One lock makes the writers follow one
-another; each therefore sees the newest committed revision of both sides.
+One lock makes the writers follow one another; each therefore sees the newest committed revision of both sides.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
+from directory.models import GroupMembership
 from jobs.core.days import day_of_record
 from jobs.services import (
     claim,
@@ -21,13 +20,12 @@ from jobs.services import (
     retry_parked,
     ring,
 )
-from matching.core.bands import band_of, is_suggestion
-from matching.core.rank import score_many
-from matching.core.score import Score
-from matching.models import Generation, Match, MatchingState
+from matching.models import Generation
 from matching.services.aftermath import tell_of_status
-from matching.services.generations import lock_matching, serving_generation
-from matching.services.profiles import Loaded, ProfileShelf, open_shelf
+from matching.services.generations import lock_matching, move_to_day, read_anew, serving_generation
+from matching.services.listing import bring_up_to_date, renew
+from matching.services.pools import open_pools
+from matching.services.readings import UNREADABLE, fetch, fetch_due, load_stored, read_posting
 from matching.services.twins import TWINS, Twin
 from postings.models import Posting
 from postings.workflow import LIVE
@@ -39,22 +37,12 @@ LEASE = timedelta(seconds=30)
 BATCH = 20
 
 
-def _behind(twin: Twin, generation: Generation) -> QuerySet[Any]:
-    """Find postings ever published that the serving generation has not matched at their present revision."""
-    matched = twin.state.objects.filter(
-        posting=OuterRef("pk"),
-        matched_revision=OuterRef("revision"),
-        generation=generation,
-    )
-    return twin.model.objects.ever_published().filter(~Exists(matched))
-
-
 def count_behind(*, since: datetime | None = None) -> int:
     """How many postings wait to be matched; with `since`, only those last changed before it, parked ones included."""
     generation = Generation.objects.serving().first()
     if generation is None:
         return 0
-    waiting = (_behind(twin, generation) for twin in TWINS.values())
+    waiting = (twin.behind(generation) for twin in TWINS.values())
     return sum((rows.filter(updated_at__lt=since) if since else rows).count() for rows in waiting)
 
 
@@ -63,11 +51,12 @@ def is_behind(posting: Posting) -> bool:
     generation = Generation.objects.serving().first()
     if generation is None:
         return False
-    return _behind(TWINS[type(posting)], generation).filter(pk=posting.pk).exists()
+    return TWINS[type(posting)].behind(generation).filter(pk=posting.pk).exists()
 
 
 def match_due_postings(*, at: datetime) -> int:
     """Match everything that is due; returns how many postings were brought up to date."""
+    _begin_day(at)
     generation = Generation.objects.serving().first()
     if generation is None:
         return 0
@@ -75,8 +64,25 @@ def match_due_postings(*, at: datetime) -> int:
     for twin in TWINS.values():
         _add_states(twin)
         while claimed := _claim(twin, generation, at):
-            done += sum(_match_one(twin, row, at) for row in claimed)
+            left = _pass_over_unchanged(twin, claimed)
+            done += len(claimed) - len(left) + sum(_match_one(twin, row, at) for row in left)
+            generation = serving_generation()
     return done
+
+
+@transaction.atomic
+def _begin_day(at: datetime) -> None:
+    """Move to another day; where a membership begins or ends since the last, profiles are read anew."""
+    day = day_of_record(at)
+    if not Generation.objects.serving().filter(read_on__lt=day).exists():
+        return
+    lock_matching()
+    generation = serving_generation()
+    come = (generation.read_on + timedelta(days=1), day)
+    dated = GroupMembership.objects
+    if dated.filter(since__range=come).exists() or dated.filter(until__range=come).exists():
+        read_anew()
+    move_to_day(day)
 
 
 def _add_states(twin: Twin) -> None:
@@ -86,88 +92,70 @@ def _add_states(twin: Twin) -> None:
     twin.state.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _claim(twin: Twin, generation: Generation, at: datetime) -> Sequence[MatchingState]:
-    rows = twin.state.objects.behind(generation).order_by("pk")
+def _claim(twin: Twin, generation: Generation, at: datetime) -> Sequence[Any]:
+    rows = twin.state.objects.filter(posting__in=twin.behind(generation).values("pk")).order_by("pk")
     return claim(rows, at=at, limit=BATCH, lease=LEASE)
 
 
-def _match_one(twin: Twin, row: MatchingState, at: datetime) -> bool:
+@transaction.atomic
+def _pass_over_unchanged(twin: Twin, claimed: Sequence[Any]) -> list[Any]:
+    """Settle at once those that were only to be read again and read as before; gives the others.
+
+    An edit of reference data makes everything due, and changes few profiles or none.
+    """
+    lock_matching()
+    generation = serving_generation()
+    rows = {row.posting_id: row for row in claimed}
+    read_again = twin.standing.objects.filter(posting__in=rows, generation=generation, is_live=True)
+    revisions = dict(read_again.values_list("posting_id", "revision"))
+    if not revisions:
+        return list(claimed)
+    stored = {one.pk: one for one in load_stored(twin, generation, revisions)}
+    pools = open_pools(generation)
+    for posting in fetch(twin.model, revisions):
+        if posting.status not in LIVE or posting.revision != revisions[posting.pk]:
+            continue
+        try:
+            new = read_posting(posting, pools.frozen, on=generation.read_on)
+        except UNREADABLE:
+            continue
+        if stored[posting.pk].packed == (new.vector, new.facts):
+            renew(posting, new, generation)
+            record_success(rows.pop(posting.pk))
+    return list(rows.values())
+
+
+def _match_one(twin: Twin, row: Any, at: datetime) -> bool:  # noqa: ANN401 (a state of either side)
     """Match one claimed posting; a failure is counted on its row, so that one bad posting stops no other."""
     try:
         with transaction.atomic():
             lock_matching()
-            _score_posting(twin, row, at)
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-        DatabaseError,
-    ) as error:
-        logger.exception(
-            "matching failed for %s %s",
-            row._meta.label,
-            row.pk,
-        )
+            _match_posting(twin, row, at)
+    except (ArithmeticError, *UNREADABLE, DatabaseError) as error:
+        logger.exception("matching failed for %s %s", row._meta.label, row.pk)
         record_failure(row, at=at, error=repr(error))
         return False
     return True
 
 
-def _score_posting(twin: Twin, row: MatchingState, at: datetime) -> None:
+def _match_posting(twin: Twin, row: Any, at: datetime) -> None:  # noqa: ANN401 (a state of either side)
     """Read what serves and what is committed only now, under the lock: it may have moved on since the claim."""
     generation = serving_generation()
-    posting = twin.model.objects.get(pk=row.posting_id)
-    pairs = (
-        _score_pairs(posting, open_shelf(generation, on=day_of_record(at))) if posting.status in LIVE else []
-    )
-    _replace_matches(posting, pairs, at)
+    pools = open_pools(generation)
+    pools.follow(generation)
+    posting = fetch_due(twin.model, row.posting_id)
+    bring_up_to_date(posting, generation, pools, at=at)
     tell_of_status(posting, since=row.matched_revision, at=at)
-    row.matched_revision, row.generation = posting.revision, generation
-    row.save(update_fields=["matched_revision", "generation"])
+    row.matched_revision = posting.revision
+    row.save(update_fields=["matched_revision"])
     record_success(row)
-
-
-def _score_pairs(posting: Posting, shelf: ProfileShelf) -> list[Match]:
-    own = shelf.load_one(posting)
-    others = shelf.load_live(TWINS[type(posting)].other)
-    scores = score_many(own.profile, [other.profile for other in others], shelf.frozen)
-    return [
-        _as_match(own, other, score, shelf)
-        for other, score in zip(others, scores, strict=True)
-        if is_suggestion(score, shelf.frozen)
-    ]
-
-
-def _as_match(own: Loaded, other: Loaded, score: Score, shelf: ProfileShelf) -> Match:
-    offer, need = (own, other) if own.is_offer else (other, own)
-    return Match(
-        offer_id=offer.pk,
-        need_id=need.pk,
-        generation=shelf.generation,
-        offer_revision=offer.revision,
-        need_revision=need.revision,
-        score=score.total,
-        band=band_of(score, shelf.frozen),
-        parts=list(score.points),
-        blockers=[blocker.code for blocker in score.blockers],
-    )
-
-
-def _replace_matches(posting: Posting, pairs: Iterable[Match], at: datetime) -> None:
-    Match.objects.answering(posting).delete()
-    rows = list(pairs)
-    for match in rows:
-        match.scored_at = at
-    Match.objects.bulk_create(rows)
 
 
 @transaction.atomic
 def rematch_everything() -> None:
-    """Make every posting due again: the reference data that profiles are read from have changed."""
-    for twin in TWINS.values():
-        twin.state.objects.update(generation=None)
+    """Have every posting read again: the reference data that profiles are read from have changed."""
+    lock_matching()
+    read_anew()
     ring("matching.due")
 
 

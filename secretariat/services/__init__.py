@@ -14,6 +14,7 @@ from secretariat.services.queues import (
     find_queue,
     load_items,
 )
+from secretariat.services.rebuilds import begin_rebuild, retry_failed_rebuild
 from secretariat.services.reference import (
     change_country_side,
     load_reference_files,
@@ -26,6 +27,7 @@ __all__ = [
     "Counts",
     "Item",
     "Queue",
+    "begin_rebuild",
     "change_country_side",
     "check_background",
     "count_queues",
@@ -36,6 +38,7 @@ __all__ = [
     "find_queue",
     "load_items",
     "load_reference_files",
+    "retry_failed_rebuild",
     "retry_parked_work",
     "save_institution",
     "save_membership",

@@ -6,13 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.models import Decision
-from matching.services import find_unintroduced
+from matching.models import Decision, Generation
+from matching.services import find_progress, find_unintroduced
 from secretariat.services import (
+    begin_rebuild,
     check_background,
     count_queues,
     find_parked_mail,
     find_parked_postings,
+    retry_failed_rebuild,
     retry_parked_work,
 )
 from secretariat.views.base import PAGE_SIZE, staff_of
@@ -40,6 +42,25 @@ def show_parked(request: HttpRequest) -> HttpResponse:
         return redirect("secretariat:parked")
     context = {"postings": find_parked_postings(), "mails": find_parked_mail()}
     return render(request, "secretariat/parked.html", context)
+
+
+def show_rebuild(request: HttpRequest) -> HttpResponse:
+    """Show how far a rebuild of all suggestions is; POST begins one, or has what failed tried again."""
+    staff, now = staff_of(request), timezone.now()
+    if request.method == "POST":
+        if request.POST.get("step") == "retry":
+            retry_failed_rebuild(by=staff, at=now)
+        elif Generation.objects.serving().exists():
+            begin_rebuild(by=staff, at=now)
+        return redirect("secretariat:rebuild")
+    context = {
+        "progress": find_progress(at=now),
+        "serving": Generation.objects.serving().first(),
+    }
+    template = (
+        "secretariat/_rebuild.html" if request.headers.get("HX-Request") else "secretariat/rebuild.html"
+    )
+    return render(request, template, context)
 
 
 DECISION_TABS = ("", "introduce", "accepted", "dismissed", "ended")

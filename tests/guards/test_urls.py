@@ -130,6 +130,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "secretariat:membership-new": STAFF,
     "secretariat:parked": STAFF,
     "secretariat:queue": STAFF,
+    "secretariat:rebuild": STAFF,
     "secretariat:review": STAFF,
     "secretariat:reviewed": ONLY_POST,
     "secretariat:side": STAFF,

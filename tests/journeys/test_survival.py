@@ -21,30 +21,16 @@ PUBLISH = "import django; django.setup(); from tests.journeys.publisher import m
 # Every pair of live postings is scored anew, by the engine and not by the worker's path through due rows.
 COMPARE = """
 import json
-from django.utils import timezone
-from matching.core.bands import is_suggestion
-from matching.core.rank import score_many
-from matching.models import Match
-from matching.services.generations import serving_generation
-from matching.services.profiles import open_shelf
-from matching.services.scoring import count_behind
+from matching.services import count_behind
 from needs.models import Need
 from offers.models import Offer
+from tests.factories_matching import expected_pairs, stored_pairs
 behind = count_behind()
-shelf = open_shelf(serving_generation(), on=timezone.now().date())
-needs = shelf.load_live(Need) if not behind else []
-expected = [
-    [offer.pk, need.pk, score.total, list(score.points)]
-    for offer in (shelf.load_live(Offer) if not behind else [])
-    for need, score in zip(needs, score_many(offer.profile, [need.profile for need in needs], shelf.frozen))
-    if is_suggestion(score, shelf.frozen)
-]
-stored = Match.objects.values_list("offer", "need", "score", "parts")
 print(json.dumps({
     "behind": behind,
     "published": [model.objects.filter(status="published").count() for model in (Offer, Need)],
-    "expected": sorted(expected),
-    "stored": sorted([offer, need, score, list(parts)] for offer, need, score, parts in stored),
+    "expected": [] if behind else expected_pairs(),
+    "stored": stored_pairs(),
 }))
 """
 

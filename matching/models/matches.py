@@ -4,118 +4,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from jobs.models import DueWork
 from matching.choices import Band, DismissalReason, Verdict
-from matching.querysets import (
-    DecisionQuerySet,
-    GenerationQuerySet,
-    MatchingStateQuerySet,
-    MatchQuerySet,
-)
-
-
-class Generation(models.Model):
-    """What makes scores comparable, frozen: featuriser version, thesaurus digest, IDF, factors, weights.
-
-    Exactly one row serves; `frozen` is `matching.core.generation.Generation` as a JSON object.
-    """
-
-    number = models.PositiveIntegerField(unique=True)
-    frozen = models.JSONField()
-    digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField()
-    serving = models.BooleanField(default=False)
-
-    objects = GenerationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("generation of the matching engine")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["serving"],
-                condition=Q(serving=True),
-                name="matching_generation_one_serves",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"G{self.number}"
-
-
-class MatchingState(DueWork):
-    """How far matching has come with one posting; due = its revision differs from `matched_revision`."""
-
-    matched_revision = models.PositiveIntegerField(default=0)
-    generation = models.ForeignKey(Generation, models.SET_NULL, null=True, related_name="+")
-
-    objects = MatchingStateQuerySet.as_manager()
-
-    # A concrete class adds `posting`.
-    posting_id: int
-
-    class Meta:
-        abstract = True
-
-
-class OfferState(MatchingState):
-    posting = models.OneToOneField("offers.Offer", models.CASCADE, related_name="matching_state")
-
-    class Meta(MatchingState.Meta):
-        verbose_name = _("matching state of an offer")
-
-
-class NeedState(MatchingState):
-    posting = models.OneToOneField("needs.Need", models.CASCADE, related_name="matching_state")
-
-    class Meta(MatchingState.Meta):
-        verbose_name = _("matching state of a need")
-
-
-class Vector(models.Model):
-    """A posting's text as the engine reads it, so that scoring one posting never re-reads the others."""
-
-    generation = models.ForeignKey(Generation, models.CASCADE, related_name="+")
-    revision = models.PositiveIntegerField()
-    # vocabulary.core.features.TextFeatures: what the explanations quote.
-    features = models.JSONField()
-    # matching.core.vectors.TextVector: what the scores are made of.
-    vector = models.BinaryField()
-
-    # A concrete class adds `posting`.
-    posting_id: int
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.UniqueConstraint(
-                fields=["posting", "generation"],
-                name="%(app_label)s_%(class)s_one_per_generation",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.posting_id} r{self.revision}"
-
-
-class OfferVector(Vector):
-    posting = models.ForeignKey("offers.Offer", models.CASCADE, related_name="vectors")
-
-    class Meta(Vector.Meta):
-        verbose_name = _("vector of an offer")
-
-
-class NeedVector(Vector):
-    posting = models.ForeignKey("needs.Need", models.CASCADE, related_name="vectors")
-
-    class Meta(Vector.Meta):
-        verbose_name = _("vector of a need")
+from matching.models.generations import Generation
+from matching.querysets import DecisionQuerySet, MatchQuerySet
 
 
 class Match(models.Model):
-    """A scored pair. A suggestion is shown only while both revisions and the generation are current."""
+    """A scored pair that stands in the canonical list of its offer or of its need, once.
 
-    offer = models.ForeignKey("offers.Offer", models.CASCADE, related_name="matches")
-    need = models.ForeignKey("needs.Need", models.CASCADE, related_name="matches")
+    A suggestion is shown only while both revisions and the generation are current.
+    """
+
+    # The indexes below begin with these two.
+    offer = models.ForeignKey("offers.Offer", models.CASCADE, related_name="matches", db_index=False)
+    need = models.ForeignKey("needs.Need", models.CASCADE, related_name="matches", db_index=False)
     generation = models.ForeignKey(Generation, models.CASCADE, related_name="matches")
     offer_revision = models.PositiveIntegerField()
     need_revision = models.PositiveIntegerField()

@@ -1,0 +1,122 @@
+"""The live postings of a generation in the memory of this process, for the engine to search.
+
+What is in memory is only ever what was committed: `follow` is called under the lock of matching, before anything is
+written in that transaction, and asks for the numbers above the last it saw.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.core.best import Best, Hit, Pool, find_entering
+from matching.core.generation import Generation as FrozenGeneration
+from matching.core.profile import PostingSide, Profile
+from matching.core.shortlist import HIGHEST, LOWEST, read_entries
+from matching.models import Generation
+from matching.services.generations import thaw
+from matching.services.readings import AT_ONCE, load_stored
+from matching.services.twins import TWINS, Twin
+
+# The ends of both lists of a posting: last key and whether it is complete, open then blocked.
+NO_ENDS = (HIGHEST, 0, HIGHEST, 0)
+# Bytes of one entry of a stored list.
+ENTRY = 12
+
+
+@dataclass
+class SidePool:
+    """One side: which posting stands in which row, and where its lists end."""
+
+    pool: Pool
+    pks: list[int] = field(default_factory=list)
+    rows: dict[int, int] = field(default_factory=dict)
+    ends: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 4), dtype=np.int64))
+
+    def enter(self, pks: Sequence[int], profiles: Sequence[Profile]) -> None:
+        self.leave(pks)
+        self.rows.update(zip(pks, self.pool.add(profiles), strict=True))
+        self.pks.extend(pks)
+        self.ends = np.concatenate((self.ends, np.full((len(pks), 4), NO_ENDS, dtype=np.int64)))
+
+    def leave(self, pks: Iterable[int]) -> None:
+        self.pool.remove([self.rows.pop(pk) for pk in pks if pk in self.rows])
+
+    def find_holders(self, profile: Profile) -> set[int]:
+        """Find whose lists hold the posting of this profile, which is the one their scores were made of."""
+        found = find_entering(profile, self.pool, self.ends[:, 0] - 1, self.ends[:, 2] - 1)
+        return {self.pks[hit.row] for hit in (*found.open, *found.blocked)}
+
+    def find_entered(self, profile: Profile) -> Best:
+        """Find whose lists a newcomer enters; a list that is complete takes in any suggestion."""
+        bars, blocked = (np.where(self.ends[:, at + 1] != 0, LOWEST, self.ends[:, at]) for at in (0, 2))
+        return find_entering(profile, self.pool, bars, blocked)
+
+    def pk_of(self, hit: Hit) -> int:
+        return self.pks[hit.row]
+
+
+class Pools:
+    """Both sides under one generation, as of the change `number`; None before they are first read."""
+
+    def __init__(self, generation: Generation) -> None:
+        self.pk = generation.pk
+        self.frozen: FrozenGeneration = thaw(generation)
+        self.number: int | None = None
+        self.sides = {
+            model: SidePool(Pool(self.frozen, PostingSide(twin.name))) for model, twin in TWINS.items()
+        }
+
+    def follow(self, generation: Generation) -> None:
+        """Take over what was committed since; `generation` is fresh, and the lock is held."""
+        if self.number == generation.changes:
+            return
+        for model, twin in TWINS.items():
+            self._follow_side(self.sides[model], twin, generation)
+        self.number = generation.changes
+
+    def _follow_side(self, side: SidePool, twin: Twin, generation: Generation) -> None:
+        rows = twin.standing.objects.filter(generation=generation)
+        seen = self.number
+        if seen is not None:
+            rows = rows.filter(changed__gt=seen)
+        news = list(
+            rows.values_list(
+                "posting_id",
+                "is_live",
+                "entered",
+                "open",
+                "open_is_complete",
+                "blocked",
+                "blocked_is_complete",
+            )
+        )
+        entered = [row[0] for row in news if row[1] and (seen is None or row[2] > seen)]
+        side.leave(row[0] for row in news if not row[1])
+        stored = load_stored(twin, generation, None if seen is None else entered)
+        while some := list(islice(stored, AT_ONCE)):
+            side.enter([one.pk for one in some], [one.profile for one in some])
+        for pk, is_live, _entered, opened, is_open_complete, blocked, is_blocked_complete in news:
+            if is_live:
+                ends = (_last(opened), is_open_complete, _last(blocked), is_blocked_complete)
+                side.ends[side.rows[pk]] = ends
+
+
+def _last(stored: bytes | memoryview) -> int:
+    entries = read_entries(bytes(stored[-ENTRY:]))
+    return entries[0][0] if entries else HIGHEST
+
+
+_pools: dict[int, Pools] = {}
+
+
+def open_pools(generation: Generation, *, keep: Iterable[int] = ()) -> Pools:
+    """Give this process's pools of a generation; those of others than `keep` are forgotten."""
+    kept = {generation.pk, *keep}
+    for pk in [pk for pk in _pools if pk not in kept]:
+        del _pools[pk]
+    if generation.pk not in _pools:
+        _pools[generation.pk] = Pools(generation)
+    return _pools[generation.pk]

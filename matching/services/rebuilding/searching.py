@@ -1,0 +1,94 @@
+"""The second stage: one chunk of a side against one shard of the other, into partial results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from matching.core import shortlist
+from matching.core.best import Best, Hit, Pool, find_best
+from matching.core.generation import Generation as FrozenGeneration
+from matching.core.profile import PostingSide
+from matching.models import Found, Generation, Piece
+from matching.services.copying import as_bytea, copy_rows
+from matching.services.readings import AT_ONCE, load_stored
+from matching.services.twins import Twin, other_of
+
+COLUMNS = ("generation_id", "side", "posting_id", "open", "open_points", "blocked", "blocked_points")
+# Generation, side that asks, first and last of the other.
+ShardName = tuple[int, str, int, int]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The shard that this process holds: the next piece is one of the same shard, if there is any."""
+
+    name: ShardName
+    pool: Pool
+    pks: list[int]
+
+
+_shard: Shard | None = None
+
+
+def held_shard() -> ShardName | None:
+    return _shard.name if _shard else None
+
+
+def forget_shard() -> None:
+    global _shard  # noqa: PLW0603 (one per process by intent)
+    _shard = None
+
+
+def search_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration) -> list[str]:
+    """Find one more than a list keeps, so that the merge can tell whether that is all there is."""
+    shard = _hold(piece, other_of(twin), frozen)
+    lines: list[str] = []
+    asking = load_stored(twin, piece.generation, span=(piece.first, piece.last))
+    while some := list(islice(asking, AT_ONCE)):
+        found = find_best(
+            [one.profile for one in some],
+            shard.pool,
+            k=shortlist.BUFFER + 1,
+            blocked=shortlist.BLOCKED_BUFFER + 1,
+        )
+        lines += [
+            _line(one.pk, best, shard, piece.generation, twin) for one, best in zip(some, found, strict=True)
+        ]
+    return lines
+
+
+def write_found(lines: list[str]) -> None:
+    copy_rows(Found._meta.db_table, COLUMNS, lines)
+
+
+def _hold(piece: Piece, other: Twin, frozen: FrozenGeneration) -> Shard:
+    global _shard  # noqa: PLW0603 (one per process by intent)
+    name = (piece.generation_id, piece.side, piece.pool_first, piece.pool_last)
+    if _shard is None or _shard.name != name:
+        _shard = None
+        pool, pks = Pool(frozen, PostingSide(other.name)), list[int]()
+        stored = load_stored(other, piece.generation, span=(piece.pool_first, piece.pool_last))
+        while some := list(islice(stored, AT_ONCE)):
+            pool.add([one.profile for one in some])
+            pks += [one.pk for one in some]
+        _shard = Shard(name, pool, pks)
+    return _shard
+
+
+def _line(pk: int, best: Best, shard: Shard, generation: Generation, twin: Twin) -> str:
+    values = (
+        generation.pk,
+        twin.name,
+        pk,
+        *_columns(best.open, shard, shortlist.DEPTH),
+        *_columns(best.blocked, shard, shortlist.BLOCKED_DEPTH),
+    )
+    return "\t".join(map(str, values)) + "\n"
+
+
+def _columns(hits: Sequence[Hit], shard: Shard, depth: int) -> tuple[str, str]:
+    entries = [(hit.key, shard.pks[hit.row]) for hit in hits]
+    points = np.array([hit.points for hit in hits[:depth]], dtype="<i2")
+    return as_bytea(shortlist.pack_entries(entries)), as_bytea(points.tobytes())

@@ -1,0 +1,91 @@
+from dataclasses import replace
+
+import pytest
+
+from matching.choices import GenerationStatus
+from matching.core.generation import Generation as FrozenGeneration
+from matching.models import Generation, Match
+from matching.services import (
+    begin_generation,
+    continue_rebuild,
+    ensure_generation,
+    match_due_postings,
+    rematch_everything,
+)
+from matching.services.generations import read_release
+from postings.services import apply_transition
+from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs
+from tests.factories_postings import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def frozen(**weights) -> FrozenGeneration:
+    release = read_release()
+    return replace(release, weights={**release.weights, **weights})
+
+
+def begin(**weights) -> Generation:
+    return begin_generation(frozen=frozen(**weights), by=None, at=NOW)
+
+
+def statuses() -> list[str]:
+    return list(Generation.objects.order_by("number").values_list("status", flat=True))
+
+
+def test_where_nothing_serves_the_first_generation_serves_at_once():
+    assert begin().status == GenerationStatus.SERVING
+
+
+def test_the_old_generation_serves_until_the_new_one_is_complete():
+    port_need()
+    port_offer()
+    match_all()
+    before = stored_pairs()
+    made = begin(theme=200)
+    assert statuses() == ["serving", "building"]
+    assert stored_pairs() == before
+    assert continue_rebuild(at=NOW)
+    assert statuses() == ["retired", "serving"]
+    assert stored_pairs(made) == expected_pairs(made) != before
+    assert Match.objects.current().count() == 1
+
+
+def test_a_newer_request_supersedes_an_unfinished_one_and_the_same_one_joins_it():
+    match_all()
+    first = begin(theme=200)
+    assert begin(theme=200) == first
+    second = begin(theme=100)
+    assert (second.number, statuses()) == (first.number + 1, ["serving", "retired", "building"])
+
+
+def test_what_changes_while_one_is_built_is_in_both():
+    port_need()
+    offer = port_offer()
+    match_all()
+    begin(theme=200)
+    late = port_offer()
+    apply_transition(offer, "pause", by=offer.created_by, at=NOW)
+    match_due_postings(at=NOW)
+    assert continue_rebuild(at=NOW)
+    assert [row[0] for row in stored_pairs()] == [late.pk]
+    assert stored_pairs() == expected_pairs()
+
+
+def test_edited_reference_data_begin_the_building_anew():
+    match_all()
+    first = begin(theme=200)
+    rematch_everything()
+    building = Generation.objects.building().get()
+    assert (building.number, building.digest) == (first.number + 1, first.digest)
+
+
+def test_a_release_keeps_the_weights_that_the_secretariat_has_set(secretary):
+    match_all()
+    begin_generation(frozen=frozen(theme=200), by=secretary, at=NOW)
+    continue_rebuild(at=NOW)
+    serving = Generation.objects.serving().get()
+    assert ensure_generation(at=NOW) == (serving, False)
+    Generation.objects.update(release="that of an older release")
+    made, is_new = ensure_generation(at=NOW)
+    assert (is_new, made.frozen["weights"]["theme"], made.by) == (True, 200, secretary)
