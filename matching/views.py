@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.querysets import Access, access_of
 from jobs.core.days import day_of_record
 from matching.charts import (
@@ -42,9 +44,9 @@ def show_counterparts(request: HttpRequest, reference: str, model: type[Posting]
         "posting": posting,
         "kind": side_of(posting),
         "page": page,
-        "cards": _cards(list(page), names),
+        "cards": _cards(list(page), names, request.user),
         "blocked_count": blocked.count(),
-        "blocked": _cards(list(blocked[:MOST_BLOCKED]), names),
+        "blocked": _cards(list(blocked[:MOST_BLOCKED]), names, request.user),
         "accepted": _decided(list(decided.accepted().for_cards()), names),
         "dismissed": list(decided.dismissed().for_cards()) if access.is_secretariat else [],
         "decide_template": "matching/_decide.html" if access.is_secretariat else "",
@@ -77,8 +79,8 @@ def _sees_suggestions(posting: Posting, access: Access) -> bool:
     return access.is_staff or posting.institution_id in own
 
 
-def _cards(matches: list[Match], names: Names) -> list[Card]:
-    return cards_of_matches(matches, names, on=day_of_record(timezone.now()))
+def _cards(matches: list[Match], names: Names, reader: User | AnonymousUser) -> list[Card]:
+    return cards_of_matches(matches, names, on=day_of_record(timezone.now()), reader=reader)
 
 
 def _decided(decisions: list[Decision], names: Names) -> list[tuple[Decision, Card]]:
