@@ -204,6 +204,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# A folder with model.onnx and tokenizer.json, of which a worker makes sentence embeddings; empty: none are made.
+EMBEDDINGS = env.str("EMBEDDINGS", "")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
 # How often beat looks for work that no bell announced.

@@ -38,6 +38,7 @@ CRITERIA: dict[str, str | Promise] = {
     "period": gettext_lazy("Period"),
     "delivery": gettext_lazy("Delivery"),
     "financing": gettext_lazy("Financing"),
+    "meaning": gettext_lazy("Meaning"),
 }
 # The subject is told first, however much the rest earns.
 TOLD_FIRST = ("text", "theme")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matching.core.changes import Change, Effort, changes_of
 from matching.core.constraints import blockers
-from matching.core.criteria import CRITERIA, TEXT
+from matching.core.criteria import MEANING, TEXT, criteria_of
 from matching.core.pair import Pair
 from matching.core.profile import PostingSide
 from matching.core.score import Score
@@ -16,6 +16,8 @@ __all__ = ["Advice", "Effort", "advise"]
 
 # Per mille of the total below which a change is not worth anyone's trouble.
 WORTH = 10
+# What the texts alone decide: no change of a party's touches it.
+SAID = frozenset({TEXT.id, MEANING.id})
 NOTHING: Mapping[PostingSide, frozenset[str]] = {}
 
 
@@ -59,11 +61,11 @@ def advise(
 
 def rescore(pair: Pair, score: Score) -> Score:
     """Score a pair whose texts are those that `score` was given for, without reading them again."""
-    text = next(part for part in score.contributions if part.criterion == TEXT.id)
+    criteria = criteria_of(pair.generation)[: len(score.contributions)]
     return Score(
         contributions=tuple(
-            text if criterion is TEXT else criterion.contribution(criterion.fit(pair), pair.generation)
-            for criterion in CRITERIA
+            part if criterion.id in SAID else criterion.contribution(criterion.fit(pair), pair.generation)
+            for criterion, part in zip(criteria, score.contributions, strict=True)
         ),
         blockers=blockers(pair),
     )

@@ -6,11 +6,12 @@ from datetime import date
 from functools import lru_cache
 
 from matching.core.advice import Advice, advise
-from matching.core.criteria import CRITERIA
+from matching.core.criteria import CRITERIA, MEANING
 from matching.core.criteria.criterion import POINTS_PER_WEIGHT
 from matching.core.pair import Pair
 from matching.core.profile import Profile
 from matching.core.rank import contributions_of, score_pair
+from matching.core.rescoring import add_meaning
 from matching.core.score import Blocker, Contribution, Score
 from matching.models import Decision, Generation, Match
 from matching.services.generations import serving_generation
@@ -65,7 +66,7 @@ def _themes_spoken_of(profile: Profile) -> frozenset[str]:
     if len(profile.themes) >= MOST_THEMES:
         return frozenset()
     known = serving_thesaurus().concepts
-    codes = (name.removeprefix(CONCEPT) for name, _ in profile.text.counts if name.startswith(CONCEPT))
+    codes = (name.removeprefix(CONCEPT) for name in profile.text.surfaces if name.startswith(CONCEPT))
     return frozenset(theme for code in codes if code in known for theme in known[code].themes)
 
 
@@ -93,20 +94,20 @@ def _pair_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Pair:
 
 
 def _score(pair: Pair) -> Score:
-    return score_pair(pair.offer, pair.need, pair.generation)
+    return add_meaning(score_pair(pair.offer, pair.need, pair.generation), pair)
 
 
 def stored_parts(decision: Decision) -> tuple[Contribution, ...]:
     """Points by criterion as decided. Criteria are only ever added: those of its time are those with a weight."""
     weights = _read_weights(decision.generation.digest)
-    known = [criterion.id for criterion in CRITERIA if criterion.id in weights]
+    known = [criterion.id for criterion in (*CRITERIA, MEANING) if criterion.id in weights]
     return tuple(
         Contribution(
             criterion=name,
             points=None if points < 0 else points,
             max_points=weights[name] * POINTS_PER_WEIGHT,
         )
-        for name, points in zip(known, decision.parts, strict=True)
+        for name, points in zip(known[: len(decision.parts)], decision.parts, strict=True)
     )
 
 
