@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from api.pagination import PARAMETERS
-from matching.models import Decision
+from matching.models import Decision, Match
 from postings.filters import MomentFilter
 
 
@@ -102,4 +102,13 @@ class MatchFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = Decision
+        fields: tuple[str, ...] = ()
+
+
+class SuggestionFilterSet(django_filters.FilterSet):
+    offer = _reference(gettext_lazy("Reference of the offer"), "offer__reference", "OF")
+    need = _reference(gettext_lazy("Reference of the need"), "need__reference", "NE")
+
+    class Meta:
+        model = Match
         fields: tuple[str, ...] = ()

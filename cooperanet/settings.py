@@ -207,6 +207,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# A folder with model.onnx and tokenizer.json, of which a worker makes sentence embeddings; empty: none are made.
+EMBEDDINGS = env.str("EMBEDDINGS", "")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
 # Pieces of a rebuild wait in a line of their own; workers take from both in turn, so that nothing waits for all of them.

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.querysets import Access, access_of
 from jobs.core.days import day_of_record
 from matching.charts import (
@@ -24,7 +25,6 @@ from matching.models import Decision, Match
 from matching.querysets import side_of
 from matching.services import find_contact, find_unintroduced, is_behind
 from postings.models import Posting
-from postings.workflow import EDITABLE
 
 PAGE_SIZE = 10
 MOST_BLOCKED = 20
@@ -44,16 +44,14 @@ def show_counterparts(request: HttpRequest, reference: str, model: type[Posting]
         "posting": posting,
         "kind": side_of(posting),
         "page": page,
-        "cards": _cards(list(page), names),
+        "cards": _cards(list(page), names, request.user),
         "blocked_count": blocked.count(),
-        "blocked": _cards(list(blocked[:MOST_BLOCKED]), names),
+        "blocked": _cards(list(blocked[:MOST_BLOCKED]), names, request.user),
         "accepted": _decided(list(decided.accepted().for_cards()), names),
         "dismissed": list(decided.dismissed().for_cards()) if access.is_secretariat else [],
         "decide_template": "matching/_decide.html" if access.is_secretariat else "",
         "sees_suggestions": _sees_suggestions(posting, access),
         "is_behind": is_behind(posting),
-        "edit_reference": posting.reference,
-        "edit_url": _edit_url(posting, access),
     }
     return render(request, "matching/counterparts.html", context)
 
@@ -82,16 +80,8 @@ def _sees_suggestions(posting: Posting, access: Access) -> bool:
     return access.is_staff or posting.institution_id in own
 
 
-def _edit_url(posting: Posting, access: Access) -> str:
-    """Where the own side fills in what the posting leaves open; empty for everybody else."""
-    own = access.writer_institution_ids | access.focal_institution_ids
-    if not access.may_write or posting.institution_id not in own or posting.status not in EDITABLE:
-        return ""
-    return reverse(f"{posting.url_namespace}:edit", args=[posting.reference])
-
-
-def _cards(matches: list[Match], names: Names) -> list[Card]:
-    return cards_of_matches(matches, names, on=day_of_record(timezone.now()))
+def _cards(matches: list[Match], names: Names, reader: User | AnonymousUser) -> list[Card]:
+    return cards_of_matches(matches, names, on=day_of_record(timezone.now()), reader=reader)
 
 
 def _decided(decisions: list[Decision], names: Names) -> list[tuple[Decision, Card]]:

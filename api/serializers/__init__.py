@@ -1,3 +1,4 @@
+from api.serializers.explanations import Explained, ExplanationSerializer, SuggestionSerializer
 from api.serializers.matches import MatchSerializer
 from api.serializers.postings import NeedSerializer, OfferSerializer
 from api.serializers.reference import (
@@ -9,10 +10,13 @@ from api.serializers.reference import (
 
 __all__ = [
     "CountrySerializer",
+    "Explained",
+    "ExplanationSerializer",
     "MatchSerializer",
     "NeedSerializer",
     "OfferSerializer",
     "PlanDetailSerializer",
     "PlanSerializer",
+    "SuggestionSerializer",
     "ThemeSerializer",
 ]

@@ -10,6 +10,7 @@ from api.v1.views import (
     OfferViewSet,
     PlanViewSet,
     SchemaView,
+    SuggestionViewSet,
     ThemeViewSet,
 )
 from api.views import answer_unknown
@@ -18,6 +19,7 @@ router = SimpleRouter()
 router.register("offers", OfferViewSet, "offer")
 router.register("needs", NeedViewSet, "need")
 router.register("matches", MatchViewSet, "match")
+router.register("suggestions", SuggestionViewSet, "suggestion")
 router.register("plans", PlanViewSet, "plan")
 router.register("countries", CountryViewSet, "country")
 router.register("themes", ThemeViewSet, "theme")

@@ -8,6 +8,7 @@ from matching.charts.cards import (
 )
 from matching.charts.modality import say_modality
 from matching.charts.names import Names
+from matching.charts.raises import say_change
 from matching.charts.sentences import say_evidence
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "cards_of_decisions",
     "cards_of_matches",
     "say_blocker",
+    "say_change",
     "say_evidence",
     "say_modality",
 ]

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
+from accounts.querysets import access_of
 from directory.models import say_day
 from matching.charts.blockers import say_blocker
-from matching.charts.gaps import Gap, tell_gaps
 from matching.charts.names import Names
+from matching.charts.raises import Raise, show_raise
 from matching.charts.sentences import Values, say_evidence
+from matching.core.profile import PostingSide
 from matching.core.score import Blocker, Contribution
 from matching.models import Decision, Match
 from matching.services import (
@@ -21,6 +25,8 @@ from matching.services import (
     explain_matches,
     find_obstacles,
 )
+from needs.models import Need
+from offers.models import Offer
 from postings.models import Posting
 
 CRITERIA: dict[str, str | Promise] = {
@@ -32,22 +38,11 @@ CRITERIA: dict[str, str | Promise] = {
     "period": gettext_lazy("Period"),
     "delivery": gettext_lazy("Delivery"),
     "financing": gettext_lazy("Financing"),
+    "meaning": gettext_lazy("Meaning"),
 }
 # The subject is told first, however much the rest earns.
 TOLD_FIRST = ("text", "theme")
-RAISES: dict[str, str | Promise] = {
-    "languages": gettext_lazy("A working language that both sides name."),
-    "geography": gettext_lazy("A preference for the other party's country or group."),
-    "period": gettext_lazy("Periods that have more days in common."),
-    "delivery": gettext_lazy("The same way of delivery on both sides."),
-    "financing": gettext_lazy("The same answer to who pays."),
-    "theme": gettext_lazy("A sub-theme that both postings name."),
-    "modality": gettext_lazy("A modality that both accept and can form by themselves."),
-}
-MOST_RAISES = 2
 MOST_QUOTES = 3
-# A criterion that misses less than this share of its points is not worth a sentence.
-WORTH_RAISING = 3
 
 
 @dataclass(frozen=True)
@@ -60,15 +55,29 @@ class CardPosting:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """What met, as both sides wrote it; the languages are those of the original texts."""
+
+    need: str
+    need_language: str
+    offer: str
+    offer_language: str
+
+
+@dataclass(frozen=True)
 class Part:
     label: str
     points: int
     max_points: int
     missing: bool
+    sentences: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)
 class Card:
+    """`earned` of `possible` points give the total; `left_out` names the criteria that count in neither."""
+
     need: CardPosting
     offer: CardPosting
     total: int
@@ -77,20 +86,30 @@ class Card:
     parts: tuple[Part, ...]
     reasons: tuple[str, ...]
     blockers: tuple[str, ...]
-    raises: tuple[str, ...]
-    gaps: tuple[Gap, ...]
+    earned: int
+    possible: int
+    left_out: str
     note: str
+    raises: tuple[Raise, ...] = ()
+
+    @property
+    def largest(self) -> int:
+        return max(part.max_points for part in self.parts)
 
 
-def cards_of_matches(matches: Sequence[Match], names: Names, *, on: date) -> list[Card]:
-    """Cards of current suggestions that come `for_cards`."""
+def cards_of_matches(
+    matches: Sequence[Match], names: Names, *, on: date, reader: User | AnonymousUser
+) -> list[Card]:
+    """Cards of current suggestions that come `for_cards`; what the reader could change comes first."""
     explained = explain_matches(matches, on=on)
+    hand = _hand_of(reader, matches)
     return [
         _build_card(
             match,
             explanation,
             names,
             beyond=[code for code in find_obstacles(match) if code not in match.blockers],
+            raises=_raises(match, explanation, names, hand),
             note=""
             if explanation.is_stored
             else _("This score is being renewed; its reasons follow within seconds."),
@@ -121,29 +140,28 @@ def _build_card(
     names: Names,
     *,
     beyond: Sequence[str] = (),
+    raises: Sequence[Raise] = (),
     note: str,
 ) -> Card:
     """`beyond` are codes of what stands in the way besides the engine's own blockers."""
     blockers = [*explanation.blockers, *(Blocker(code) for code in beyond)]
+    counted = [part for part in explanation.contributions if part.points is not None]
+    unsaid = [str(CRITERIA[part.criterion]) for part in explanation.contributions if part.points is None]
     return Card(
         need=show_posting(scored.need),
         offer=show_posting(scored.offer),
         total=scored.score,
         band=scored.band,
         band_label=scored.get_band_display(),
-        parts=tuple(_part(part) for part in explanation.contributions),
+        parts=tuple(_part(part, scored, names) for part in explanation.contributions),
         reasons=tuple(_reasons(explanation.contributions, names)),
         blockers=tuple(say_blocker(blocker, names) for blocker in blockers),
-        raises=tuple(_raises(explanation.contributions)),
-        gaps=tuple(
-            tell_gaps(
-                [part.criterion for part in explanation.contributions if part.points is None],
-                CRITERIA,
-                need=scored.need,
-                offer=scored.offer,
-            )
-        ),
+        earned=sum(part.points or 0 for part in counted),
+        possible=sum(part.max_points for part in counted),
+        left_out=", ".join(unsaid),
         note=note,
+        # Where the other party may not even see the posting, no change of the other kind helps.
+        raises=() if beyond else tuple(raises),
     )
 
 
@@ -159,12 +177,25 @@ def show_posting(posting: Posting) -> CardPosting:
     )
 
 
-def _part(part: Contribution) -> Part:
+def _part(part: Contribution, scored: Match | Decision, names: Names) -> Part:
+    is_text = part.criterion == "text"
     return Part(
         label=str(CRITERIA[part.criterion]),
         points=part.points or 0,
         max_points=part.max_points,
         missing=part.points is None,
+        sentences=() if is_text else tuple(_tell(part, names)),
+        quotes=tuple(_quote(piece.values, scored) for piece in part.evidence) if is_text else (),
+    )
+
+
+def _quote(values: Values, scored: Match | Decision) -> Quote:
+    _name, offer, need = values
+    return Quote(
+        need=str(need),
+        need_language=scored.need.original_language,
+        offer=str(offer),
+        offer_language=scored.offer.original_language,
     )
 
 
@@ -195,13 +226,39 @@ def _tell(part: Contribution, names: Names) -> Iterator[str]:
         yield say_evidence(code, values, names)
 
 
-def _raises(parts: Sequence[Contribution]) -> Iterator[str]:
-    lost = [
-        (part.max_points - part.points, part)
-        for part in parts
-        if part.points is not None
-        and part.criterion in RAISES
-        and WORTH_RAISING * (part.max_points - part.points) >= part.max_points
+@dataclass(frozen=True)
+class _Hand:
+    """What is the reader's on this page: the institutions on whose side they are, the postings that they may edit."""
+
+    institutions: frozenset[int]
+    editable: frozenset[str]
+
+
+def _hand_of(reader: User | AnonymousUser, matches: Sequence[Match]) -> _Hand:
+    access = access_of(reader)
+    editable: set[str] = set()
+    if access.may_write and matches:
+        for model, pks in (
+            (Need, {match.need_id for match in matches}),
+            (Offer, {match.offer_id for match in matches}),
+        ):
+            own = model.objects.editable_by(reader).filter(pk__in=pks)
+            editable |= set(own.values_list("reference", flat=True))
+    return _Hand(access.institution_ids | access.focal_institution_ids, frozenset(editable))
+
+
+def _raises(match: Match, explanation: Explanation, names: Names, hand: _Hand) -> list[Raise]:
+    """The changes of the reader's own side first; else in the order of the engine."""
+    sides: dict[PostingSide, Posting] = {PostingSide.NEED: match.need, PostingSide.OFFER: match.offer}
+    ordered = sorted(
+        explanation.advice, key=lambda advice: sides[advice.side].institution_id not in hand.institutions
+    )
+    return [
+        show_raise(
+            advice,
+            sides[advice.side],
+            names,
+            may_edit=sides[advice.side].reference in hand.editable,
+        )
+        for advice in ordered
     ]
-    for _points, part in sorted(lost, key=lambda pair: -pair[0])[:MOST_RAISES]:
-        yield str(RAISES[part.criterion])

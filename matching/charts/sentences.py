@@ -168,6 +168,10 @@ def _tell_financing(rows: Rows, _names: Names) -> str:
     }
 
 
+def _tell_meaning(rows: Rows, _names: Names) -> str:
+    return _("The two texts mean alike things: %(percent)s of 100.") % {"percent": rows[0][0]}
+
+
 EVIDENCE: dict[str, Tell] = {
     "shared_theme": _tell_themes,
     "shared_area": _tell_areas,
@@ -190,6 +194,7 @@ EVIDENCE: dict[str, Tell] = {
     "common_period": _tell_period,
     "delivery": _tell_delivery,
     "financing": _tell_financing,
+    "near_in_meaning": _tell_meaning,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matching.core.constraints import blockers
-from matching.core.criteria import CRITERIA, TEXT
+from matching.core.criteria import CRITERIA, TEXT, criteria_of
 from matching.core.frozen import Generation
 from matching.core.pair import Pair, pair_of, vector_of
 from matching.core.profile import Profile
@@ -50,14 +50,14 @@ def rank(profile: Profile, others: Sequence[Profile], generation: Generation, k:
 
 
 def contributions_of(points: Sequence[int], generation: Generation) -> tuple[Contribution, ...]:
-    """Read back `Score.points` as a match row stores them."""
+    """Read back `Score.points` as a match row stores them, with the part of the second stage or without."""
     return tuple(
         Contribution(
             criterion=criterion.id,
             points=None if stored < 0 else stored,
             max_points=criterion.max_points(generation),
         )
-        for criterion, stored in zip(CRITERIA, points, strict=True)
+        for criterion, stored in zip(criteria_of(generation)[: len(points)], points, strict=True)
     )
 
 

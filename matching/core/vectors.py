@@ -30,7 +30,7 @@ class StaleVectorError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TextVector:
-    """`generation` is the digest of the generation that weighed it."""
+    """`generation` is the digest of the generation that weighed it; `embedding` is empty without a model for it."""
 
     generation: str
     language: str
@@ -38,6 +38,8 @@ class TextVector:
     word_weights: NDArray[np.uint8]
     grams: NDArray[np.uint32]
     gram_weights: NDArray[np.uint8]
+    # matching.core.embeddings.pack_embedding; stored behind the rest, which without it is byte for byte the same.
+    embedding: bytes = b""
 
     @property
     def is_empty(self) -> bool:
@@ -54,6 +56,7 @@ class TextVector:
                 self.word_weights.astype(word_weights).tobytes(),
                 self.grams.astype(grams).tobytes(),
                 self.gram_weights.astype(gram_weights).tobytes(),
+                self.embedding,
             )
         )
 
@@ -73,6 +76,7 @@ class TextVector:
             word_weights=found[1].astype(np.uint8),
             grams=found[2].astype(np.uint32),
             gram_weights=found[3].astype(np.uint8),
+            embedding=body[start:],
         )
 
 

@@ -5,27 +5,37 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from matching.core.criteria import CRITERIA
+from matching.core.advice import Advice, advise
+from matching.core.criteria import CRITERIA, MEANING
 from matching.core.criteria.criterion import POINTS_PER_WEIGHT
+from matching.core.pair import Pair
+from matching.core.profile import Profile
 from matching.core.rank import contributions_of, score_pair
+from matching.core.rescoring import add_meaning
 from matching.core.score import Blocker, Contribution, Score
 from matching.models import Decision, Generation, Match
 from matching.services.generations import serving_generation
 from matching.services.profiles import ProfileShelf, open_shelf
 from needs.models import Need
 from offers.models import Offer
+from postings.services import MOST_THEMES
+from vocabulary.services import serving_thesaurus
+
+CONCEPT = "c:"
 
 
 @dataclass(frozen=True)
 class Explanation:
     """The stored points of each criterion.
 
-    `is_stored` says that the postings as they are now still give them: only then do evidence and blockers belong to them.
+    `is_stored` says that the postings as they are now still give them: only then do evidence, blockers and advice
+    belong to them. `advice` is for what may still change: of a decision there is none.
     """
 
     contributions: tuple[Contribution, ...]
     blockers: tuple[Blocker, ...]
     is_stored: bool
+    advice: tuple[Advice, ...] = ()
 
 
 def explain_matches(matches: Sequence[Match], *, on: date) -> list[Explanation]:
@@ -38,10 +48,26 @@ def explain_matches(matches: Sequence[Match], *, on: date) -> list[Explanation]:
 
 
 def _explain_match(match: Match, shelf: ProfileShelf) -> Explanation:
-    score = _score_now(match.offer, match.need, shelf)
+    pair = _pair_now(match.offer, match.need, shelf)
+    score = _score(pair)
     if (list(score.points), [blocker.code for blocker in score.blockers]) == (match.parts, match.blockers):
-        return Explanation(score.contributions, score.blockers, is_stored=True)
+        advice = _advise(pair, score, shelf.on)
+        return Explanation(score.contributions, score.blockers, is_stored=True, advice=advice)
     return Explanation(contributions_of(match.parts, shelf.frozen), (), is_stored=False)
+
+
+def _advise(pair: Pair, score: Score, on: date) -> tuple[Advice, ...]:
+    suggested = {profile.side: _themes_spoken_of(profile) for profile in (pair.offer, pair.need)}
+    return advise(pair, score, today=on.toordinal(), suggested=suggested)
+
+
+def _themes_spoken_of(profile: Profile) -> frozenset[str]:
+    """Find the themes of the concepts in a text, if its posting may name another one."""
+    if len(profile.themes) >= MOST_THEMES:
+        return frozenset()
+    known = serving_thesaurus().concepts
+    codes = (name.removeprefix(CONCEPT) for name in profile.text.surfaces if name.startswith(CONCEPT))
+    return frozenset(theme for code in codes if code in known for theme in known[code].themes)
 
 
 def explain_decisions(decisions: Sequence[Decision], *, on: date) -> list[Explanation]:
@@ -57,27 +83,31 @@ def explain_decisions(decisions: Sequence[Decision], *, on: date) -> list[Explan
 
 def _explain_decision(decision: Decision, shelf: ProfileShelf) -> Explanation:
     if decision.generation_id == shelf.generation.pk:
-        score = _score_now(decision.offer, decision.need, shelf)
+        score = _score(_pair_now(decision.offer, decision.need, shelf))
         if list(score.points) == decision.parts:
             return Explanation(score.contributions, (), is_stored=True)
     return Explanation(stored_parts(decision), (), is_stored=False)
 
 
-def _score_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Score:
-    return score_pair(shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen)
+def _pair_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Pair:
+    return Pair(shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen)
+
+
+def _score(pair: Pair) -> Score:
+    return add_meaning(score_pair(pair.offer, pair.need, pair.generation), pair)
 
 
 def stored_parts(decision: Decision) -> tuple[Contribution, ...]:
     """Points by criterion as decided. Criteria are only ever added: those of its time are those with a weight."""
     weights = _read_weights(decision.generation.digest)
-    known = [criterion.id for criterion in CRITERIA if criterion.id in weights]
+    known = [criterion.id for criterion in (*CRITERIA, MEANING) if criterion.id in weights]
     return tuple(
         Contribution(
             criterion=name,
             points=None if points < 0 else points,
             max_points=weights[name] * POINTS_PER_WEIGHT,
         )
-        for name, points in zip(known, decision.parts, strict=True)
+        for name, points in zip(known[: len(decision.parts)], decision.parts, strict=True)
     )
 
 

@@ -246,7 +246,7 @@ def _show(
     context = {
         "match": match,
         "postings": (match.need, match.offer),
-        "card": cards_of_matches([match], Names(), on=day_of_record(timezone.now()))[0],
+        "card": cards_of_matches([match], Names(), on=day_of_record(timezone.now()), reader=staff)[0],
         "is_blocked": bool(find_obstacles(match)),
         "contacts": [(posting, find_contact(posting)) for posting in (match.need, match.offer)],
         "form": form,

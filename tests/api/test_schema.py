@@ -7,8 +7,9 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.schema import describe_operations, read_document
+from api.v1.examples import EXPLANATION, SUGGESTION
 from matching.services import accept_match
-from tests.factories_matching import make_match
+from tests.factories_matching import make_match, match_all, port_need, port_offer
 from tests.factories_postings import NOW, make_goal, make_node, make_secretary, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_every_address_of_the_api_is_described_and_no_other():
         for pattern in getattr(row, "url_patterns", ())
     }
     described = {path.removeprefix("/api/v1/").partition("/")[0] for path in read_document("en")["paths"]}
-    assert described == {"offers", "needs", "matches", "plans", "countries", "themes"}
+    assert described == {"offers", "needs", "matches", "suggestions", "plans", "countries", "themes"}
     assert {name.partition("/")[0] for name in lists} == described
 
 
@@ -138,7 +139,7 @@ def test_the_document_needs_no_database(django_assert_num_queries):
 
 def test_the_reference_page_gets_every_operation_with_its_fields():
     operations = {row.identifier: row for row in describe_operations("en")}
-    assert len(operations) == 12
+    assert len(operations) == 15
     assert all(row.properties and row.summary for row in operations.values())
     offers = operations["offers_list"]
     assert {"theme", "cursor", "page_size"} <= {row.name for row in offers.parameters}
@@ -149,7 +150,13 @@ def test_the_reference_page_gets_every_operation_with_its_fields():
 
 def test_every_field_of_a_posting_and_of_a_match_is_explained():
     for row in describe_operations("en"):
-        if row.identifier in {"offers_list", "needs_list", "matches_list"}:
+        if row.identifier in {
+            "offers_list",
+            "needs_list",
+            "matches_list",
+            "suggestions_list",
+            "matches_explanation",
+        }:
             assert [field.name for field in row.properties if not field.description] == []
 
 
@@ -160,3 +167,38 @@ def test_a_name_has_one_shape_in_the_whole_contract():
     names = [field for name, field in fields if name == "name"]
     assert len(names) == 6
     assert [list(field["properties"]) for field in names] == [["en", "es", "fr", "pt"]] * len(names)
+
+
+EXPLAINED = {
+    "/api/v1/matches/{reference}/explanation/": EXPLANATION,
+    "/api/v1/suggestions/{reference}/": SUGGESTION,
+}
+
+
+def test_explanations_are_what_the_schema_says_and_so_are_its_examples(ask, world):
+    need = port_need(working_languages=["fr"], interpretation_accepted=False)
+    offer = port_offer(working_languages=["es"])
+    match_all()
+    pair, secretary = f"{need.reference}_{offer.reference}", make_secretary()
+    answers = {
+        "/api/v1/matches/{reference}/explanation/": ask(
+            f"matches/{world.reference}/explanation/", secretary
+        ).json(),
+        "/api/v1/suggestions/{reference}/": ask(f"suggestions/{pair}/", secretary).json(),
+    }
+    page = ask("suggestions/", secretary).json()
+    assert answers["/api/v1/suggestions/{reference}/"] in page["results"]
+    assert list(validator_of("/api/v1/suggestions/", "200").iter_errors(page)) == []
+    for path, example in EXPLAINED.items():
+        for answer in (answers[path], example):
+            assert [error.message for error in validator_of(path, "200").iter_errors(answer)] == []
+            assert set(answer) == set(answers[path])
+        content = read_document("en")["paths"][path]["get"]["responses"]["200"]["content"]
+        assert [row["value"] for row in content["application/json"]["examples"].values()] == [example]
+
+
+def test_every_part_of_an_explanation_is_described():
+    schemas = read_document("en")["components"]["schemas"]
+    for name in ("Explanation", "Suggestion", "Contribution", "Evidence", "Blocker", "Change"):
+        fields = schemas[name]["properties"]
+        assert [field for field, schema in fields.items() if not schema.get("description")] == [], name

@@ -152,6 +152,110 @@ def test_a_blocked_suggestion_is_folded_away_with_what_blocks_it(client):
     assert "interpretation is not accepted" in response.content.decode()
 
 
+def first_raise(response):
+    return response.context["cards"][0].raises[0]
+
+
+def make_match_apart(**facts):
+    """The two parties work in different languages."""
+    return make_match(offer={"working_languages": ["es"], **facts}, need={"working_languages": ["fr"]})
+
+
+def test_each_party_reads_first_what_it_could_change_itself_and_where(client):
+    match = make_match_apart()
+    pages = {
+        "need": (match.need, match.need.created_by, "Accept Spanish as a working language."),
+        "offer": (match.offer, match.offer.created_by, "Accept French as a working language."),
+    }
+    for kind, (own, owner, sentence) in pages.items():
+        response = seen(client, owner, counterparts(own))
+        told = first_raise(response)
+        assert (told.kind, told.sentence) == (kind, sentence)
+        edit = reverse(f"{own.url_namespace}:edit", args=[own.reference])
+        assert told.url == f"{edit}#id_working_languages"
+        assert 'id="id_working_languages"' in client.get(edit).content.decode()
+        others = [row.url for row in response.context["cards"][0].raises if row.kind != kind]
+        assert others
+        assert set(others) == {""}
+
+
+def test_the_secretariat_reads_what_either_side_could_change_and_edits_neither(client):
+    match = make_match_apart()
+    raises = seen(client, make_secretary(), counterparts(match.need)).context["cards"][0].raises
+    assert {row.kind for row in raises} == {"need", "offer"}
+    assert {row.url for row in raises} == {""}
+
+
+def test_who_may_only_read_is_not_led_to_the_form(client):
+    match = make_match_apart()
+    reader = make_person("reader", match.need.institution)
+    told = first_raise(seen(client, reader, counterparts(match.need)))
+    assert (told.kind, told.url) == ("need", "")
+
+
+def test_the_cheapest_change_is_shown_and_the_others_are_folded(client):
+    match = make_match_apart()
+    response = seen(client, match.need.created_by, counterparts(match.need))
+    shown, _, folded = response.content.decode().partition("more change")
+    first, *others = response.context["cards"][0].raises
+    assert f">{first.gain}<" in shown
+    assert first.sentence in shown
+    assert all(row.sentence in folded for row in others)
+
+
+def test_a_blocked_suggestion_says_what_would_open_the_way(client):
+    match = make_match(
+        offer={"working_languages": ["es"], "interpretation_accepted": False},
+        need={"working_languages": ["fr"]},
+    )
+    response = seen(client, match.offer.created_by, counterparts(match.offer))
+    [card] = response.context["blocked"]
+    assert [(row.kind, row.effect) for row in card.raises][:2] == [
+        ("offer", "Then nothing stands in the way any more."),
+        ("offer", "Then nothing stands in the way any more."),
+    ]
+    assert "What would open the way" in response.content.decode()
+
+
+def test_where_a_posting_is_hidden_from_the_other_party_no_change_of_another_kind_is_told(client):
+    match = make_match_apart(visibility="secretariat")
+    [card] = seen(client, make_secretary(), counterparts(match.need)).context["cards"]
+    assert (len(card.blockers), card.raises) == (1, ())
+
+
+def test_the_parts_add_up_to_the_total_and_what_is_left_out_is_named(client):
+    match = make_match(need={"delivery": ""}, offer={"delivery": "remote"})
+    response = seen(client, match.need.created_by, counterparts(match.need))
+    [card] = response.context["cards"]
+    counted = [part for part in card.parts if not part.missing]
+    assert card.earned == sum(part.points for part in counted)
+    assert card.possible == sum(part.max_points for part in counted)
+    assert card.total == round(1000 * card.earned / card.possible)
+    assert "Delivery" in card.left_out
+    text = response.content.decode()
+    assert f"{card.earned} of {card.possible} points that count: {card.total} of 1000." in text
+    assert f"Left out: {card.left_out}." in text
+
+
+def test_the_words_that_met_stand_in_the_languages_in_which_they_were_written(client):
+    match = make_match()
+    response = seen(client, match.need.created_by, counterparts(match.need))
+    quotes = [quote for part in response.context["cards"][0].parts for quote in part.quotes]
+    assert 1 <= len(quotes) <= 5
+    assert {(quote.need_language, quote.offer_language) for quote in quotes} == {("fr", "es")}
+    quote = quotes[0]
+    assert f'<span lang="fr">«{quote.need}»</span> ↔ <span lang="es">«{quote.offer}»</span>' in (
+        response.content.decode()
+    )
+
+
+def test_what_was_decided_is_not_told_what_would_raise_it(client):
+    match = make_match_apart()
+    page = reverse("matching:match", args=[accept(match).reference])
+    card = seen(client, match.need.created_by, page).context["card"]
+    assert (card.raises, len(card.reasons) > 0) == ((), True)
+
+
 def test_while_scoring_is_under_way_the_page_says_so(client):
     need = port_need()
     match_all()

@@ -4,6 +4,7 @@ from api.v1.views.base import SchemaView
 from api.v1.views.matches import MatchViewSet
 from api.v1.views.postings import NeedViewSet, OfferViewSet
 from api.v1.views.reference import CountryViewSet, PlanViewSet, ThemeViewSet
+from api.v1.views.suggestions import SuggestionViewSet
 
 __all__ = [
     "CountryViewSet",
@@ -12,5 +13,6 @@ __all__ = [
     "OfferViewSet",
     "PlanViewSet",
     "SchemaView",
+    "SuggestionViewSet",
     "ThemeViewSet",
 ]

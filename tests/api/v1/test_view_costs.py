@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import Country, Goal, Theme
-from matching.services import accept_match
+from matching.services import accept_match, profiles
 from tests.factories import make_country, make_institution
 from tests.factories_matching import make_match
 from tests.factories_postings import (
@@ -57,6 +57,10 @@ def add_theme(_kind):
     theme.goals.set([make_goal(number) for number in range(1, 2 + Goal.objects.count() % 16)])
 
 
+def add_suggestion(_kind):
+    make_match(need={"institution": make_authority_of("HT")}, offer={"institution": make_authority_of("CL")})
+
+
 LISTS = {
     "offers": (add_posting, 10),
     "needs": (add_posting, 10),
@@ -77,6 +81,18 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(ask, kind):
             assert ask(f"{kind}/").status_code == 200
         counts.append(len(caught))
     assert counts == [pinned] * 3
+
+
+def test_suggestions_with_their_explanations_cost_as_much_for_three_as_for_one(ask):
+    secretary = make_secretary()
+    counts = []
+    for _ in range(3):
+        add_suggestion("suggestions")
+        profiles._shelf = None
+        with CaptureQueriesContext(connection) as caught:
+            assert ask("suggestions/", secretary).status_code == 200
+        counts.append(len(caught))
+    assert counts == [counts[0]] * 3
 
 
 @pytest.mark.parametrize(

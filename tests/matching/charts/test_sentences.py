@@ -42,6 +42,7 @@ VALUES = {
     "common_period": (739_900, 740_000),
     "delivery": ("remote", "mixed"),
     "financing": ("provider", "open"),
+    "near_in_meaning": (72,),
 }
 PARAMS = {
     "closed": ("offer",),
@@ -106,7 +107,7 @@ def test_every_reason_of_a_modality_has_a_sentence():
 
 
 def test_every_criterion_and_every_modality_has_a_name():
-    assert [criterion.id for criterion in criteria.CRITERIA] == list(LABELS)
+    assert [criterion.id for criterion in (*criteria.CRITERIA, criteria.MEANING)] == list(LABELS)
     assert set(MODALITIES) == set(Modality)
 
 
