@@ -79,7 +79,7 @@ def _count(tally: _Tally, part: _Part, language: str, thesaurus: Thesaurus) -> N
         surface = part.surface(words[mention.first], words[mention.after - 1])
         for code in mention.codes:
             tally.add(f"c:{code}", part.weight, surface)
-            if broader := thesaurus.broader_of(code):
+            for broader in thesaurus.broader_of(code):
                 tally.add(f"c:{broader}", BROADER, surface)
     for token in words:
         if not token.folded.isdecimal():
