@@ -13,7 +13,7 @@ from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation
 from vocabulary.core.reading import FEATURISER
-from vocabulary.services import serving_thesaurus
+from vocabulary.services import serve_thesaurus, shipped_thesaurus
 
 GENERATION_FILE = settings.BASE_DIR / "fixtures" / "reference" / "generation.json"
 # One name for every writer of generations and matches: their transactions follow one another.
@@ -45,6 +45,8 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
     lock_matching()
     frozen = read_release()
     current = Generation.objects.serving().first()
+    # Each time: a generation that serves since before releases were kept has its thesaurus kept from now on.
+    serve_thesaurus(digest=frozen.thesaurus, at=at)
     if current is not None and current.digest == frozen.digest:
         return current, False
     Generation.objects.serving().update(serving=False)
@@ -64,7 +66,7 @@ def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:
     """Read the shipped generation. Raises ReleaseNotFitted."""
     stored = json.loads(path.read_text(encoding="utf-8"))
     expected = {
-        "thesaurus": serving_thesaurus().digest,
+        "thesaurus": shipped_thesaurus().digest,
         "featuriser": FEATURISER,
         "scorer": SCORER,
         "weights": USUAL_WEIGHTS,

@@ -20,7 +20,8 @@ from matching.services.twins import TWINS
 from postings.models import Posting
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import read_text
-from vocabulary.services import serving_thesaurus
+from vocabulary.core.thesaurus import Thesaurus
+from vocabulary.services import thesaurus_of
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ class ProfileShelf:
 
     def _place(self, posting: Posting, vector: OfferVector | NeedVector | None) -> None:
         if vector is None:
-            features = read_features(posting)
+            features = read_features(posting, thesaurus_of(self.frozen.thesaurus))
             text = vectorise(features, self.frozen)
             self._store(posting, features, text)
         else:
@@ -129,14 +130,14 @@ class ProfileShelf:
         )
 
 
-def read_features(posting: Posting) -> TextFeatures:
+def read_features(posting: Posting, thesaurus: Thesaurus) -> TextFeatures:
     """Read the original text only: a translation repeats it and would only add a translator's choices."""
     text = posting.original_text
     return read_text(
         title=text.title if text else "",
         body=text.body if text else "",
         language=posting.original_language,
-        thesaurus=serving_thesaurus(),
+        thesaurus=thesaurus,
     )
 
 
