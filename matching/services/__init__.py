@@ -24,6 +24,7 @@ from matching.services.scoring import (
     rematch_everything,
     retry_parked_postings,
 )
+from matching.services.uncovered import Uncovered, UncoveredWord, find_uncovered_words
 
 __all__ = [
     "HIDDEN_FROM_PARTY",
@@ -33,6 +34,8 @@ __all__ = [
     "MatchBlocked",
     "NoSuchMatch",
     "NotTheSecretariat",
+    "Uncovered",
+    "UncoveredWord",
     "accept_match",
     "count_behind",
     "dismiss_match",
@@ -41,6 +44,7 @@ __all__ = [
     "explain_matches",
     "find_contact",
     "find_obstacles",
+    "find_uncovered_words",
     "is_behind",
     "match_due_postings",
     "rematch_everything",
