@@ -30,6 +30,12 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
     def coded(self, codes: Collection[str]) -> Self:
         return self.filter(code__in=codes)
 
+    def above(self, concept: "Concept") -> Self:
+        return self.filter(narrower=concept)
+
+    def below(self, concept: "Concept") -> Self:
+        return self.filter(broader=concept)
+
     def of_theme(self, code: str) -> Self:
         return self.filter(Exists(self.model.themes.through.objects.filter(_of_row, theme__code=code)))
 
