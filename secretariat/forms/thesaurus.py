@@ -86,6 +86,17 @@ class ConceptForm(PlainForm):
                 raise ValidationError(_("No sector has the code %(code)s."), params={"code": code})
         return codes
 
+    @property
+    def term_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"preferred_{language}"], self[f"others_{language}"]) for language in Language.values]
+
+    @property
+    def link_fields(self) -> list[forms.BoundField]:
+        """All that is shown besides the terms."""
+        return [
+            field for field in self.visible_fields() if not field.name.startswith(("preferred_", "others_"))
+        ]
+
     def as_row(self) -> Row:
         cleaned = self.cleaned_data
         return Row(

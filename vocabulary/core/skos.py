@@ -47,7 +47,7 @@ class SkosConcept:
     code: str
     labels: dict[str, tuple[str, ...]]
     broader: set[str] = field(default_factory=set)
-    matches: set[str] = field(default_factory=set)
+    same: set[str] = field(default_factory=set)
     themes: set[str] = field(default_factory=set)
     goals: set[int] = field(default_factory=set)
     sectors: set[str] = field(default_factory=set)
@@ -123,9 +123,7 @@ def _concept(graph: Graph, address: URIRef, notes: list[str]) -> SkosConcept:
         address=str(address),
         code=code_from(notations[0] if notations else re.split(r"[/#:]", str(address).rstrip("/#"))[-1]),
         labels=_labels(graph, address, notes),
-        matches={
-            str(value) for value in graph.objects(address, SKOS.exactMatch) if isinstance(value, URIRef)
-        },
+        same={str(value) for value in graph.objects(address, SKOS.exactMatch) if isinstance(value, URIRef)},
     )
     for subject in graph.objects(address, DCTERMS.subject):
         _place_subject(concept, str(subject), notes)

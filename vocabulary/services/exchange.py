@@ -79,7 +79,7 @@ def import_skos(
 @dataclass
 class _Wanted:
     row: Row
-    matches: list[str]
+    same: list[str]
     stored: Concept | None = None
     before: Row | None = None
 
@@ -87,7 +87,7 @@ class _Wanted:
     def differs(self) -> bool:
         if self.stored is None or self.before is None:
             return True
-        return row_of(self.row) != row_of(self.before) or self.matches != self.stored.exact_matches
+        return row_of(self.row) != row_of(self.before) or self.same != self.stored.exact_matches
 
 
 class _Plan:
@@ -100,7 +100,7 @@ class _Plan:
         self.goals = set(Goal.objects.values_list("number", flat=True))
         self.sectors = set(Sector.objects.values_list("code", flat=True))
         self.stored = {concept.pk: concept for concept in Concept.objects.all()}
-        self.rows = read_rows(Concept.objects.live())
+        self.contents = read_rows(Concept.objects.live())
         self.codes = {concept.code: concept for concept in self.stored.values()}
         self.addresses = {
             address: concept for concept in self.stored.values() for address in concept.exact_matches
@@ -158,11 +158,11 @@ class _Plan:
         )
 
     def _keep_matches(self, wanted: _Wanted, item: SkosConcept) -> None:
-        for address in (item.address, *sorted(item.matches)):
+        for address in (item.address, *sorted(item.same)):
             if len(address) > LONGEST_ADDRESS:
                 self.notes.append(f"{address[:80]}…: an address of more than {LONGEST_ADDRESS} characters")
-            elif not address.startswith(self.base) and address not in wanted.matches:
-                wanted.matches.append(address)
+            elif not address.startswith(self.base) and address not in wanted.same:
+                wanted.same.append(address)
 
     def _link(self, file: SkosFile, placed: dict[str, str]) -> None:
         """Hang each concept below those that the file names, and here already are or come with it."""
@@ -189,7 +189,7 @@ class _Plan:
         return found.code if found and found.retired_at is None else ""
 
     def _known(self, item: SkosConcept) -> Concept | None:
-        for address in (item.address, *sorted(item.matches)):
+        for address in (item.address, *sorted(item.same)):
             found = self.addresses.get(address)
             if found is None and address.startswith(self.base):
                 found = self.codes.get(address.removeprefix(self.base))
@@ -205,7 +205,7 @@ class _Plan:
     def _begin(self, code: str, stored: Concept | None) -> _Wanted:
         if stored is None:
             return _Wanted(Row(code=code, labels=EMPTY), [])
-        before = self.rows[stored.pk]
+        before = self.contents[stored.pk]
         return _Wanted(before, list(stored.exact_matches), stored, before)
 
     def _fresh(self, item: SkosConcept, language: str, code: str) -> Iterator[str]:
@@ -230,7 +230,7 @@ def _write(plan: _Plan, *, reason: str, at: datetime) -> None:
     )
     rows = list(Concept.objects.coded(changed))
     for concept in rows:
-        concept.exact_matches = changed[concept.code].matches
+        concept.exact_matches = changed[concept.code].same
     Concept.objects.bulk_update(rows, ["exact_matches"], batch_size=BATCH)
     write_rows({concept.pk: changed[concept.code].row for concept in rows})
     settle([concept.pk for concept in rows], edited_at=at)

@@ -31,7 +31,7 @@ def test_labels_links_and_matches_are_read():
         {"en": ("well", "wel"), "es": ("pozo de agua",), "fr": (), "pt": ("poço",)},
     )
     assert (well.broader, spring.broader) == ({source.address}, {source.address})
-    assert (well.matches, source.code, file.notes) == ({"https://other.example.org/1"}, "source", [])
+    assert (well.same, source.code, file.notes) == ({"https://other.example.org/1"}, "source", [])
 
 
 def test_what_cannot_be_placed_is_told():
@@ -109,7 +109,7 @@ def test_what_is_written_is_read_back():
         {"en": ("well", 'deep "well"'), "es": (), "fr": ("puits",), "pt": ("poço",)},
         {f"{base}source"},
     )
-    assert (back.themes, back.goals, back.sectors, back.matches) == (
+    assert (back.themes, back.goals, back.sectors, back.same) == (
         {"water"},
         {6},
         {"140"},
