@@ -21,7 +21,7 @@ from vocabulary.core.thesaurus import ThesaurusError, label_key, load_thesaurus
 from vocabulary.models import Concept, Term
 from vocabulary.services.locks import lock_thesaurus
 from vocabulary.services.releases import shipped_text, shipped_thesaurus
-from vocabulary.services.writing import CodeUnknown, Name, below, settle, tidy, write_rows
+from vocabulary.services.writing import CodeUnknown, Name, below, names_of, settle, tidy, write_rows
 
 FILE = "thesaurus.csv"
 
@@ -78,7 +78,19 @@ def _read(path: Path) -> Mapping[str, Row]:
         raise ReferenceFileInvalid(f"{path.name} is missing") from error
     except (ThesaurusError, UnicodeDecodeError) as error:
         raise ReferenceFileInvalid(f"{path.name} cannot be read: {error}") from error
+    _refuse_doubles(thesaurus.concepts.values())
     return thesaurus.concepts
+
+
+def _refuse_doubles(rows: Iterable[Row]) -> None:
+    holders: dict[Name, str] = {}
+    for row in rows:
+        for name, label in names_of(row).items():
+            holder = holders.setdefault(name, row.code)
+            if holder != row.code:
+                raise ReferenceFileInvalid(
+                    f"{FILE}: {label!r} [{name[0]}] is a term of {holder} and of {row.code}"
+                )
 
 
 def _is_stored(row: Row, concept: Concept) -> bool:

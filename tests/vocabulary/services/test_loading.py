@@ -80,6 +80,10 @@ def test_what_the_secretariat_edited_stays_whatever_the_file_says(subjects, fold
         (["Port,,,,,port,puerto,port,porto"], "line 2: code 'Port'"),
         (["port,nowhere,,,,port,puerto,port,porto"], "theme 'nowhere' is not known"),
         (["port,,,,,port,,port,porto"], "no term in es"),
+        (
+            ["port,,,,,port,puerto,port,porto", "quay,,,,,quay | PORT,muelle,quai,cais"],
+            r"'PORT' \[en\] is a term of port and of quay",
+        ),
     ],
 )
 def test_a_file_with_a_fault_is_refused_whole(subjects, folder, rows, message):
