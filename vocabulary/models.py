@@ -116,8 +116,9 @@ class Term(models.Model):
     concept = models.ForeignKey(Concept, models.CASCADE, related_name="terms")
     language = models.CharField(_("language"), max_length=2, choices=Language)
     label = models.CharField(_("term"), max_length=LONGEST_LABEL)
-    # vocabulary.core.thesaurus.label_key of the label: without case, accents and punctuation.
+    # vocabulary.core.thesaurus.label_key, which no other concept has, and fold_label, by which people look for it.
     key = models.CharField(max_length=LONGEST_KEY, editable=False)
+    folded = models.CharField(max_length=LONGEST_KEY, editable=False)
     kind = models.CharField(max_length=11, choices=TermKind)
     position = models.PositiveSmallIntegerField(default=0)
     # Whether its concept is: a constraint cannot look into another table.

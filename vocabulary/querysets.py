@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from directory.querysets import active_language, languages_in_order
 from vocabulary.choices import TermKind
-from vocabulary.core.thesaurus import label_key
+from vocabulary.core.thesaurus import fold_label
 
 if TYPE_CHECKING:
     from vocabulary.models import (  # noqa: F401 (named in quotes by the bases)
@@ -41,7 +41,7 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
 
     def named_like(self, text: str) -> Self:
         """By its code or any term in any language; accents and case do not matter."""
-        asked = label_key(text)
+        asked = fold_label(text)
         if not asked:
             return self.none()
         return self.filter(
@@ -49,8 +49,8 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
         )
 
     def called(self, label: str) -> Self:
-        """Those with exactly that code or term."""
-        return self.filter(Q(code=label) | Exists(self._terms().filter(key=label_key(label))))
+        """Those with that code or term; accents and case do not matter."""
+        return self.filter(Q(code=label) | Exists(self._terms().filter(folded=fold_label(label))))
 
     def without_term_in(self, language: str) -> Self:
         return self.filter(~Exists(self._terms().filter(language=language)))
@@ -58,7 +58,7 @@ class ConceptQuerySet(models.QuerySet["Concept"]):
     def in_term_order(self) -> Self:
         """By the preferred term that the reader gets."""
         names = (
-            self._terms().filter(language=language, kind=TermKind.PREFERRED).values("key")[:1]
+            self._terms().filter(language=language, kind=TermKind.PREFERRED).values("folded")[:1]
             for language in languages_in_order(active_language())
         )
         return self.annotate(sort_key=Coalesce(*names, F("code"), output_field=models.CharField())).order_by(
@@ -87,8 +87,8 @@ class TermQuerySet(models.QuerySet["Term"]):
     def live(self) -> Self:
         return self.filter(is_live=True)
 
-    def containing(self, key: str) -> Self:
-        return self.filter(key__contains=key)
+    def containing(self, folded: str) -> Self:
+        return self.filter(folded__contains=folded)
 
     def as_written(self) -> Self:
         """Each language's preferred term, then its synonyms in the order in which they were typed."""

@@ -15,7 +15,7 @@ from postings.models import Posting
 from vocabulary.core.cognates import skeleton
 from vocabulary.core.features import StoredFeatures
 from vocabulary.core.phrases import mentions
-from vocabulary.core.thesaurus import Thesaurus, label_key
+from vocabulary.core.thesaurus import Thesaurus, fold_label
 from vocabulary.core.tokens import tokenize
 from vocabulary.models import Term
 from vocabulary.services import thesaurus_of
@@ -108,8 +108,8 @@ def _uncovered(features: StoredFeatures) -> Iterator[tuple[str, str]]:
 
 def _without_known(words: list[UncoveredWord], language: str, thesaurus: Thesaurus) -> list[UncoveredWord]:
     """Leave out what is a term by itself, among the edits that wait too, and names of countries."""
-    keys = {word.word: label_key(word.word) for word in words}
-    known = set(Term.objects.live().filter(key__in=keys.values()).values_list("key", flat=True))
+    keys = {word.word: fold_label(word.word) for word in words}
+    known = set(Term.objects.live().filter(folded__in=keys.values()).values_list("folded", flat=True))
     known |= {
         token.folded
         for country in Country.objects.all()

@@ -15,7 +15,7 @@ from mail.choices import Language
 from postings.adapters import goal_options, theme_options
 from postings.forms.widgets import Checkboxes
 from secretariat.forms.staff import PlainForm
-from vocabulary.core.thesaurus import LONGEST_CODE, code_from, label_fault, label_key
+from vocabulary.core.thesaurus import LONGEST_CODE, code_from, fold_label, label_fault, label_key
 from vocabulary.core.thesaurus import Concept as Row
 from vocabulary.models import LONGEST_KEY, LONGEST_LABEL, LONGEST_WHY, Concept
 from vocabulary.services import TakenLabel
@@ -112,7 +112,11 @@ class ConceptForm(PlainForm):
         """Put beside its field each term that another concept holds."""
         for one in taken:
             preferred = self.cleaned_data[f"preferred_{one.language}"]
-            field = "preferred" if label_key(one.label) == label_key(preferred) else "others"
+            field = (
+                "preferred"
+                if label_key(one.label, one.language) == label_key(preferred, one.language)
+                else "others"
+            )
             self.add_error(
                 f"{field}_{one.language}",
                 ValidationError(
@@ -175,21 +179,16 @@ class MergeChoiceForm(PlainForm):
 
 
 def find_concept(typed: str) -> Concept | None:
-    """A live concept by its code, else by a term, those of the reader's language first."""
+    """A live concept by its code, else by a term: as it is typed, then without its accents; the reader's language first."""
     found = {concept.code: concept for concept in Concept.objects.live().called(typed).with_terms()}
-    key, wanted = label_key(typed), active_language()
-    return found.get(typed) or next(
-        iter(
-            sorted(
-                found.values(),
-                key=lambda concept: (
-                    key not in {label_key(label) for label in concept.labels[wanted]},
-                    concept.code,
-                ),
-            )
-        ),
-        None,
-    )
+    wanted = active_language()
+
+    def likeness(concept: Concept) -> tuple[bool, bool, str]:
+        as_typed = any(term.label.casefold() == typed.casefold() for term in concept.terms.all())
+        folded = {fold_label(label) for label in concept.labels[wanted]}
+        return not as_typed, fold_label(typed) not in folded, concept.code
+
+    return found.get(typed) or min(found.values(), key=likeness, default=None)
 
 
 def initial_of_concept(concept: Concept) -> dict[str, Any]:
@@ -232,7 +231,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _fault_of(label: str, language: str) -> ValidationError | None:
-    if len(label) > LONGEST_LABEL or len(label_key(label)) > LONGEST_KEY:
+    if len(label) > LONGEST_LABEL or len(fold_label(label)) > LONGEST_KEY:
         return ValidationError(
             _("“%(term)s…” is longer than %(limit)s characters."),
             params={"term": label[:40], "limit": LONGEST_LABEL},

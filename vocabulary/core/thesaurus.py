@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ COLUMNS = ("code", "theme", "broader", "goals", "sectors", *LANGUAGES)
 SEPARATOR = "|"
 LAST_GOAL = 17
 LONGEST_CODE = 80
+ACCENTS_TELL = frozenset({"fr"})
 # Loading asks for each key several times.
 KEYS_IN_MEMORY = 50_000
 NOT_IN_CODES = re.compile("[^a-z0-9]+")
@@ -122,14 +124,25 @@ def _cell(labels: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=KEYS_IN_MEMORY)
-def label_key(label: str) -> str:
-    """Labels with the same key name the same concept: case, accents and what stands between words do not tell."""
-    return " ".join(token.folded for token in tokenize(label, shouted=False))
+def label_key(label: str, language: str) -> str:
+    """Labels with the same key name the same concept: case, accents and what stands between words do not tell.
+
+    In French accents do: traite and traité, côte and côté are two words.
+    """
+    if language not in ACCENTS_TELL:
+        return fold_label(label)
+    return " ".join(token.word for token in tokenize(unicodedata.normalize("NFC", label), shouted=False))
+
+
+@lru_cache(maxsize=KEYS_IN_MEMORY)
+def fold_label(label: str) -> str:
+    """By which people look for a label: nobody types every accent."""
+    return " ".join(token.folded for token in tokenize(unicodedata.normalize("NFC", label), shouted=False))
 
 
 def code_from(text: str) -> str:
     """Make a code of a term or a notation; empty where nothing in it is a Latin letter or a digit."""
-    return NOT_IN_CODES.sub("-", label_key(text))[:LONGEST_CODE].strip("-")
+    return NOT_IN_CODES.sub("-", fold_label(text))[:LONGEST_CODE].strip("-")
 
 
 def label_fault(label: str, language: str) -> str:

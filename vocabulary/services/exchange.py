@@ -210,7 +210,7 @@ class _Plan:
 
     def _fresh(self, item: SkosConcept, language: str, code: str) -> Iterator[str]:
         for label in item.labels[language]:
-            key = label_key(label)
+            key = label_key(label, language)
             is_long = len(label) > LONGEST_LABEL or len(key) > LONGEST_KEY
             fault = "too_long" if is_long else label_fault(label, language)
             holder = self.held.get((language, key))

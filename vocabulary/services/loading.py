@@ -108,7 +108,7 @@ def _prune(
     for row in rows:
         labels = {
             language: tuple(
-                label for label in row.labels[language] if (language, label_key(label)) not in held
+                label for label in row.labels[language] if (language, label_key(label, language)) not in held
             )
             for language in LANGUAGES
         }

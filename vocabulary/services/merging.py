@@ -46,7 +46,9 @@ def plan_merge(*, goes: Concept, stays: Concept) -> Merge:
     if len(rows) < 2:  # noqa: PLR2004 (two concepts)
         raise ConceptChanged(goes.code)
     gone, kept = rows[goes.pk], rows[stays.pk]
-    terms = {language: _fresh(gone.labels[language], kept.labels[language]) for language in LANGUAGES}
+    terms = {
+        language: _fresh(gone.labels[language], kept.labels[language], language) for language in LANGUAGES
+    }
     above, narrower, dropped = _links(gone, kept)
     whole = replace(
         kept,
@@ -128,9 +130,9 @@ def _lead_on(goes: Concept, stays: Concept, plan: Merge) -> list[int]:
     return children
 
 
-def _fresh(labels: tuple[str, ...], held: tuple[str, ...]) -> tuple[str, ...]:
-    keys = {label_key(label) for label in held}
-    return tuple(label for label in labels if label_key(label) not in keys)
+def _fresh(labels: tuple[str, ...], held: tuple[str, ...], language: str) -> tuple[str, ...]:
+    keys = {label_key(label, language) for label in held}
+    return tuple(label for label in labels if label_key(label, language) not in keys)
 
 
 def _links(gone: Row, kept: Row) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -14,6 +14,7 @@ from vocabulary.adapters import fingerprint, read_rows
 from vocabulary.core.thesaurus import Thesaurus, digest_of, load_thesaurus, write_thesaurus
 from vocabulary.models import Concept, ThesaurusRelease
 from vocabulary.services.locks import lock_thesaurus
+from vocabulary.services.writing import tidy
 
 THESAURUS_FILE = settings.BASE_DIR / "fixtures" / "reference" / "thesaurus.csv"
 # The one that serves, the next one, and one that a late worker still holds.
@@ -99,7 +100,7 @@ def waiting_codes() -> set[str]:
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def _fingerprints(digest: str) -> dict[str, str]:
-    return {code: fingerprint(row) for code, row in thesaurus_of(digest).concepts.items()}
+    return {code: fingerprint(tidy(row)) for code, row in thesaurus_of(digest).concepts.items()}
 
 
 def _working_text() -> str:
@@ -111,7 +112,7 @@ def _working_text() -> str:
 
 @cache
 def _shipped_as_written() -> str:
-    return write_thesaurus(shipped_thesaurus().concepts.values())
+    return write_thesaurus(map(tidy, shipped_thesaurus().concepts.values()))
 
 
 def _keep(text: str, *, at: datetime) -> ThesaurusRelease:

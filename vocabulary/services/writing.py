@@ -1,5 +1,6 @@
 """Concepts as rows: what editing, loading, importing and merging share. Their callers hold the lock."""
 
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from vocabulary.adapters import fingerprint, read_rows
 from vocabulary.choices import TermKind
 from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.thesaurus import Concept as Row
-from vocabulary.core.thesaurus import is_circular, label_key
+from vocabulary.core.thesaurus import fold_label, is_circular, label_key
 from vocabulary.models import Broader, Concept, Term
 
 # Language and key: what a label is known by.
@@ -51,7 +52,11 @@ class CodeUnknown(Exception):
 
 def names_of(row: Row) -> dict[Name, str]:
     """Every label by what it is known by."""
-    return {(language, label_key(label)): label for language in LANGUAGES for label in row.labels[language]}
+    return {
+        (language, label_key(label, language)): label
+        for language in LANGUAGES
+        for label in row.labels[language]
+    }
 
 
 def holders_of(names: Collection[Name], *, besides: Collection[int] = ()) -> dict[Name, str]:
@@ -85,10 +90,10 @@ def links_upwards() -> dict[str, tuple[str, ...]]:
 
 
 def tidy(row: Row) -> Row:
-    """Every label once in its language, every link once."""
+    """Every label once in its language and composed, every link once."""
     return replace(
         row,
-        labels={language: _once(labels) for language, labels in row.labels.items()},
+        labels={language: _once(labels, language) for language, labels in row.labels.items()},
         themes=tuple(dict.fromkeys(row.themes)),
         broader=tuple(dict.fromkeys(row.broader)),
         goals=tuple(dict.fromkeys(row.goals)),
@@ -96,10 +101,10 @@ def tidy(row: Row) -> Row:
     )
 
 
-def _once(labels: Iterable[str]) -> tuple[str, ...]:
+def _once(labels: Iterable[str], language: str) -> tuple[str, ...]:
     first: dict[str, str] = {}
     for label in labels:
-        first.setdefault(label_key(label), label)
+        first.setdefault(label_key(label, language), unicodedata.normalize("NFC", label))
     return tuple(first.values())
 
 
@@ -134,7 +139,8 @@ def _write_terms(wanted: Mapping[int, Row]) -> None:
                 concept_id=pk,
                 language=language,
                 label=label,
-                key=label_key(label),
+                key=label_key(label, language),
+                folded=fold_label(label),
                 kind=TermKind.ALTERNATIVE if position else TermKind.PREFERRED,
                 position=position,
                 is_live=pk in live,

@@ -151,7 +151,14 @@ def test_what_is_retired_already_is_not_retired_again(small, secretary):
 
 def test_the_database_refuses_what_the_services_would_not_write(small, secretary):
     harbour, school = (Concept.objects.get(code=code) for code in ("harbour", "school"))
-    term = {"concept": school, "language": "en", "label": "x", "key": "x", "kind": "alternative"}
+    term = {
+        "concept": school,
+        "language": "en",
+        "label": "x",
+        "key": "x",
+        "folded": "x",
+        "kind": "alternative",
+    }
     refused = (
         lambda: Term.objects.create(**{**term, "key": "port"}),
         lambda: Term.objects.create(**{**term, "kind": "preferred"}),
@@ -166,3 +173,19 @@ def test_the_database_refuses_what_the_services_would_not_write(small, secretary
     for attempt in refused:
         with pytest.raises(IntegrityError), transaction.atomic():
             attempt()
+
+
+def test_in_french_an_accent_makes_another_word_but_not_elsewhere(small, secretary):
+    add_concept(row=make_row("treaty", fr="traité"), by=secretary, at=NOW)
+    add_concept(row=make_row("trafficking", fr="traite"), by=secretary, at=NOW)
+    with pytest.raises(LabelTaken):
+        add_concept(row=make_row("milking", fr="TRAITE"), by=secretary, at=NOW)
+    assert sorted(Concept.objects.named_like("TRAITE").values_list("code", flat=True)) == [
+        "trafficking",
+        "treaty",
+    ]
+
+
+def test_a_label_is_kept_composed_however_its_accents_were_typed(small, secretary):
+    add_concept(row=make_row("treaty", fr="traite\u0301 | traité"), by=secretary, at=NOW)
+    assert row_of("treaty").labels["fr"] == ("traité",)
