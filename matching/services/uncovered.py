@@ -1,8 +1,9 @@
 """Frequent words of live postings that no concept of the thesaurus covers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import TypeAlias, cast
 
@@ -12,9 +13,9 @@ from matching.models import Generation
 from matching.services.generations import thaw
 from matching.services.twins import TWINS
 from postings.models import Posting
-from vocabulary.core.cognates import skeleton
 from vocabulary.core.features import StoredFeatures
 from vocabulary.core.phrases import mentions
+from vocabulary.core.reading import read_text
 from vocabulary.core.thesaurus import Thesaurus, fold_label
 from vocabulary.core.tokens import tokenize
 from vocabulary.models import Term
@@ -77,8 +78,15 @@ def _count(read: list[Read], language: str, thesaurus: Thesaurus) -> list[Uncove
     counts: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     examples: dict[str, Posting] = {}
+
+    @cache
+    def words_of(phrase: str) -> frozenset[str]:
+        """Read as postings are read, so that both are the same words."""
+        features = read_text(title="", body=phrase, language=language, thesaurus=thesaurus)
+        return frozenset(name for name, _ in features.counts if name.startswith("w:"))
+
     for posting, features in read:
-        for name, surface in _uncovered(features):
+        for name, surface in _uncovered(features, words_of):
             counts[name] += 1
             spellings[name][surface.lower()] += 1
             examples.setdefault(name, posting)
@@ -92,15 +100,13 @@ def _count(read: list[Read], language: str, thesaurus: Thesaurus) -> list[Uncove
     return _without_known(ordered[: 2 * MOST_WORDS], language, thesaurus)[:MOST_WORDS]
 
 
-def _uncovered(features: StoredFeatures) -> Iterator[tuple[str, str]]:
+def _uncovered(
+    features: StoredFeatures, words_of: Callable[[str], frozenset[str]]
+) -> Iterator[tuple[str, str]]:
     """Words of one posting outside the phrases in which its concepts were found, with their spelling there."""
     surfaces = features["surfaces"]
-    covered = {
-        f"w:{skeleton(token.word)}"
-        for name, surface in surfaces.items()
-        if name.startswith("c:")
-        for token in tokenize(surface, shouted=False)
-    }
+    phrases = {surface for name, surface in surfaces.items() if name.startswith("c:")}
+    covered = frozenset[str]().union(*map(words_of, phrases))
     for name, surface in surfaces.items():
         if name.startswith("w:") and len(surface) >= SHORTEST_WORD and name not in covered:
             yield name, surface
