@@ -2,6 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from cooperanet import health, views
+from secretariat.urls import thesaurus_urls
 
 handler400 = "cooperanet.views.show_bad_request"
 handler403 = "cooperanet.views.show_forbidden"
@@ -34,5 +35,6 @@ urlpatterns += i18n_patterns(
     path("needs/", include("needs.urls")),
     path("matching/", include("matching.urls")),
     path("secretariat/", include("secretariat.urls")),
+    path("thesaurus/", include(thesaurus_urls)),
     path("", include("reports.urls")),
 )

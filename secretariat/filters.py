@@ -1,13 +1,14 @@
-"""Filters of the suggestions that wait for a decision."""
+"""Filters of the suggestions that wait for a decision, and of the thesaurus."""
 
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, NumberFilter
 
 from directory.models import Country
+from mail.choices import Language
 from matching.choices import Band
 from matching.models import Match
 from matching.querysets import MatchQuerySet
@@ -16,7 +17,9 @@ from offers.models import Offer
 from postings.adapters import country_options, theme_options
 from postings.choices import PostingLanguage
 from postings.filters import LONGEST_QUERY, REFERENCE, FilterForm
-from vocabulary.services import search_query
+from vocabulary.models import Concept
+from vocabulary.querysets import ConceptQuerySet
+from vocabulary.services import search_query, waiting_codes
 
 HIGHEST = 1_000
 ALL = "all"
@@ -110,4 +113,60 @@ class SuggestionFilterSet(FilterSet):
         ordered: MatchQuerySet = rows.order_by(
             "-score", "need__published_at", "need__reference", "offer__reference"
         )
+        return ordered
+
+
+class ConceptState(TextChoices):
+    RETIRED = "retired", _("Retired ones")
+    EDITED = "edited", _("Edited here")
+    WAITING = "waiting", _("Changed since the last generation")
+
+
+class ConceptFilterSet(FilterSet):
+    q = CharFilter(label=_("Term or code"), method="filter_words", max_length=LONGEST_QUERY)
+    theme = ChoiceFilter(
+        label=_("Theme"), choices=theme_options, method="filter_theme", empty_label=_("All themes")
+    )
+    missing = ChoiceFilter(
+        label=_("Without a term in"),
+        choices=Language.choices,
+        method="filter_missing",
+        empty_label=_("No matter which"),
+    )
+    state = ChoiceFilter(
+        label=_("Which concepts"),
+        choices=ConceptState.choices,
+        method="filter_state",
+        empty_label=_("All that are in use"),
+    )
+
+    class Meta:
+        model = Concept
+        form = FilterForm
+        fields: list[str] = []
+
+    def filter_words(self, rows: ConceptQuerySet, _name: str, words: str) -> ConceptQuerySet:
+        return rows.named_like(words)
+
+    def filter_theme(self, rows: ConceptQuerySet, _name: str, code: str) -> ConceptQuerySet:
+        return rows.of_theme(code)
+
+    def filter_missing(self, rows: ConceptQuerySet, _name: str, language: str) -> ConceptQuerySet:
+        return rows.without_term_in(language)
+
+    def filter_state(self, rows: ConceptQuerySet, _name: str, state: str) -> ConceptQuerySet:
+        match state:
+            case ConceptState.RETIRED:
+                return rows.retired()
+            case ConceptState.WAITING:
+                return rows.coded(waiting_codes())
+        return rows.live().edited()
+
+    def found(self) -> ConceptQuerySet:
+        """A filter that is wrong filters nothing; retired concepts are shown where they are asked for."""
+        is_valid = self.form.is_valid()
+        rows: Any = self.qs if is_valid else self.queryset
+        if not (is_valid and self.form.cleaned_data["state"]):
+            rows = rows.live()
+        ordered: ConceptQuerySet = rows.for_list()
         return ordered

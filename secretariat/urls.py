@@ -1,6 +1,6 @@
 from django.urls import path
 
-from secretariat.views import desk, reference, review, triage
+from secretariat.views import desk, reference, review, thesaurus, triage
 
 app_name = "secretariat"
 urlpatterns = [
@@ -30,3 +30,18 @@ urlpatterns = [
         name="membership",
     ),
 ]
+
+# Under an address of its own, `/thesaurus/`.
+thesaurus_urls = (
+    [
+        path("", thesaurus.list_concepts, name="list"),
+        path("new/", thesaurus.edit_concept, name="new"),
+        path("words/", thesaurus.list_words, name="words"),
+        path("concepts/<slug:code>/", thesaurus.show_concept, name="concept"),
+        path("concepts/<slug:code>/edit/", thesaurus.edit_concept, name="edit"),
+        path("concepts/<slug:code>/merge/", thesaurus.merge, name="merge"),
+        path("concepts/<slug:code>/retire/", thesaurus.retire, name="retire"),
+        path("concepts/<slug:code>/restore/", thesaurus.restore, name="restore"),
+    ],
+    "thesaurus",
+)

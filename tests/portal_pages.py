@@ -22,6 +22,7 @@ from matching.models import Decision, Match
 from matching.services import accept_match, dismiss_match
 from needs.models import Need
 from offers.models import Offer
+from vocabulary.models import Concept
 now = timezone.now()
 staff = User.objects.get(email__startswith="secretariat.oas-sedi@")
 def pairs():
@@ -43,12 +44,14 @@ decision = Decision.objects.accepted().filter(need__institution=home).first()
 group = GroupMembership.objects.filter(country__code="HT").first()
 need = decision.need
 draft = Need.objects.filter(institution=home, status="draft").first()
+concept = Concept.objects.live().exclude(broader=None).order_by("code").first()
 print(json.dumps({{
     "need": need.reference, "offer": decision.offer.reference, "match": decision.reference,
     "pair": f"{{waiting.need.reference}}/{{waiting.offer.reference}}",
     "dismissed": Decision.objects.dismissed().first().reference,
     "review": Offer.objects.filter(status="endorsed").first().reference,
     "membership": str(Membership.objects.get(user__email__startswith="reader.ht-mpce@").key),
+    "concept": concept.code, "above": concept.broader.get().code,
     "group": "/".join((group.group_id, group.start)),
     "reset": "/".join(make_reset_link(user=User.objects.get(email__startswith="official.pa-mire@"))),
 }}))
@@ -136,6 +139,15 @@ KINDS = (
     Kind("secretariat/countries/HT/side/", "secretariat"),
     Kind("secretariat/countries/HT/memberships/new/", "secretariat", press=FORM),
     Kind("secretariat/countries/HT/memberships/{group}/", "secretariat"),
+    Kind("thesaurus/", "secretariat"),
+    Kind("thesaurus/?q=xylophone", "secretariat"),
+    Kind("thesaurus/new/", "secretariat", press=FORM),
+    Kind("thesaurus/words/?language=es", "secretariat"),
+    Kind("thesaurus/concepts/{concept}/", "secretariat"),
+    Kind("thesaurus/concepts/{concept}/edit/", "secretariat"),
+    Kind("thesaurus/concepts/{concept}/merge/", "secretariat"),
+    Kind("thesaurus/concepts/{concept}/merge/?into={above}", "secretariat"),
+    Kind("thesaurus/concepts/{concept}/retire/", "secretariat", press=FORM),
     Kind("account/people/", "administrator"),
 )
 

@@ -42,6 +42,7 @@ from matching.services.scoring import (
     rematch_everything,
     retry_parked_postings,
 )
+from matching.services.uncovered import Uncovered, UncoveredWord, find_uncovered_words
 
 __all__ = [
     "HIDDEN_FROM_PARTY",
@@ -53,6 +54,8 @@ __all__ = [
     "NoSuchMatch",
     "NotTheSecretariat",
     "Progress",
+    "Uncovered",
+    "UncoveredWord",
     "accept_match",
     "begin_generation",
     "continue_rebuild",
@@ -64,6 +67,7 @@ __all__ = [
     "find_contact",
     "find_obstacles",
     "find_progress",
+    "find_uncovered_words",
     "find_unintroduced",
     "forget_retired",
     "is_behind",

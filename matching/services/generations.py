@@ -23,7 +23,7 @@ from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation
 from matching.services.planning import call_workers, plan_pieces
 from vocabulary.core.reading import FEATURISER
-from vocabulary.services import serving_thesaurus
+from vocabulary.services import serve_thesaurus, shipped_thesaurus
 
 GENERATION_FILE = settings.BASE_DIR / "fixtures" / "reference" / "generation.json"
 # One name for every writer of generations and matches: their transactions follow one another.
@@ -122,6 +122,7 @@ def _begin(
         plan_pieces(made)
         call_workers()
     else:
+        serve_thesaurus(digest=frozen.thesaurus, at=at)
         ring("matching.due")
     return made
 
@@ -144,7 +145,7 @@ def read_release(path: Path = GENERATION_FILE) -> FrozenGeneration:
     """Read the shipped generation. Raises ReleaseNotFitted."""
     stored = json.loads(path.read_text(encoding="utf-8"))
     expected = {
-        "thesaurus": serving_thesaurus().digest,
+        "thesaurus": shipped_thesaurus().digest,
         "featuriser": FEATURISER,
         "scorer": SCORER,
         "weights": USUAL_WEIGHTS,

@@ -79,7 +79,7 @@ class ProfileShelf:
     def _place(self, posting: Posting, stored: tuple[StoredFeatures, bytes] | None) -> None:
         """Take the stored text, if it is of the present revision; what is stored, only matching writes."""
         if stored is None:
-            features = read_features(posting)
+            features = read_features(posting, self.frozen)
             text = vectorise(features, self.frozen)
         else:
             features, text = TextFeatures.from_dict(stored[0]), TextVector.from_bytes(stored[1])

@@ -18,7 +18,7 @@ from postings.models import Posting
 from postings.workflow import LIVE
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import read_text
-from vocabulary.services import serving_thesaurus
+from vocabulary.services import thesaurus_of
 
 # What reading a row can raise that holds a value the engine does not know.
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
@@ -62,20 +62,20 @@ def fetch_due(model: type[Posting], pk: int) -> Posting:
 
 def read_posting(posting: Posting, frozen: FrozenGeneration, *, on: date) -> Reading:
     """Read one that `fetch` brought. Raises one of UNREADABLE."""
-    features = read_features(posting)
+    features = read_features(posting, frozen)
     text = vectorise(features, frozen)
     profile = read_profile(posting, features, on=on).with_vector(text)
     return Reading(posting.revision, features, profile, text.to_bytes(), pack_facts(profile))
 
 
-def read_features(posting: Posting) -> TextFeatures:
+def read_features(posting: Posting, frozen: FrozenGeneration) -> TextFeatures:
     """Read the original text only: a translation repeats it and would only add a translator's choices."""
     text = posting.original_text
     return read_text(
         title=text.title if text else "",
         body=text.body if text else "",
         language=posting.original_language,
-        thesaurus=serving_thesaurus(),
+        thesaurus=thesaurus_of(frozen.thesaurus),
     )
 
 

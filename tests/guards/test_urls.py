@@ -25,6 +25,8 @@ from notices.models import Notice
 from tests.factories import NOW, make_person
 from tests.factories_matching import make_match, place_on_side
 from tests.factories_postings import endorse, make_need, make_node, make_offer
+from tests.factories_vocabulary import make_row
+from vocabulary.services import add_concept, retire_concept
 
 ROLES = ("anonymous", "reader", "owner", "colleague", "stranger", "focal_point", "secretary", "administrator")
 PUBLIC = (200, 200, 200, 200, 200, 200, 200, 200)
@@ -143,6 +145,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "secretariat:suggestions": STAFF,
     "secretariat:undo": STAFF,
     "status": PUBLIC,
+    "thesaurus:concept": STAFF,
+    "thesaurus:edit": STAFF,
+    "thesaurus:list": STAFF,
+    "thesaurus:merge": STAFF,
+    "thesaurus:new": STAFF,
+    "thesaurus:restore": STAFF,
+    "thesaurus:retire": STAFF,
+    "thesaurus:words": STAFF,
 }
 
 
@@ -189,6 +199,10 @@ def places(db, home, abroad, owner, focal_point, secretary):
         membership=owner.memberships.get(), name="Statistics", life=timedelta(days=30), by=owner, at=now
     )
     node = make_node()
+    concept, retired = (
+        add_concept(row=make_row(en=term), by=secretary, at=NOW) for term in ("harbour", "quay")
+    )
+    retire_concept(concept=retired, revision=retired.revision, why="Unused", by=secretary, at=NOW)
     twins = {
         f"{space}:{name}": [posting.reference, *more]
         for space, posting in (("needs", need), ("offers", offer))
@@ -216,6 +230,8 @@ def places(db, home, abroad, owner, focal_point, secretary):
         "secretariat:institution": [home.code],
         **{f"secretariat:{name}": [home.country.code] for name in ("country", "side", "membership-new")},
         "secretariat:membership": [home.country.code, group.group_id, group.start],
+        **{f"thesaurus:{name}": [concept.code] for name in ("concept", "edit", "merge", "retire")},
+        "thesaurus:restore": [retired.code],
         "reports:country": [home.country.code],
         "reports:plan": [node.plan.code],
         "reports:chart-csv": ["themes"],

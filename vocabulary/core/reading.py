@@ -59,8 +59,8 @@ class _Tally:
 
     def add_concept(self, concept: Concept, weight: int, surface: str) -> None:
         self.add(f"c:{concept.code}", weight, surface)
-        if concept.broader:
-            self.add(f"c:{concept.broader}", BROADER, surface)
+        for broader in concept.broader:
+            self.add(f"c:{broader}", BROADER, surface)
         for theme in concept.themes:
             self._themes[theme] += weight
         for sector in concept.sectors:

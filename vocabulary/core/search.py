@@ -71,6 +71,6 @@ def _concept(code: str) -> str:
 
 
 def _concept_and_above(code: str, thesaurus: Thesaurus) -> Iterator[str]:
-    while code:
-        yield _concept(code)
-        code = thesaurus.broader_of(code)
+    yield _concept(code)
+    for above in thesaurus.broader_of(code):
+        yield from _concept_and_above(above, thesaurus)

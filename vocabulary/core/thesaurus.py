@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,6 +20,11 @@ from vocabulary.core.tokens import Token, tokenize
 COLUMNS = ("code", "theme", "broader", "goals", "sectors", *LANGUAGES)
 SEPARATOR = "|"
 LAST_GOAL = 17
+LONGEST_CODE = 80
+ACCENTS_TELL = frozenset({"fr"})
+# Loading asks for each key several times.
+KEYS_IN_MEMORY = 50_000
+NOT_IN_CODES = re.compile("[^a-z0-9]+")
 
 Phrase: TypeAlias = tuple[str, ...]
 
@@ -28,12 +36,13 @@ class Concept:
     code: str
     labels: Mapping[str, tuple[str, ...]]
     themes: tuple[str, ...] = ()
-    broader: str = ""
+    broader: tuple[str, ...] = ()
     goals: tuple[int, ...] = ()
     sectors: tuple[str, ...] = ()
 
     def preferred(self, language: str) -> str:
-        return self.labels[language][0]
+        """Empty where the concept has no term in that language."""
+        return next(iter(self.labels[language]), "")
 
 
 class ThesaurusError(ValueError):
@@ -57,21 +66,24 @@ class Thesaurus:
     longest: Mapping[str, Mapping[str, int]]
     words: Mapping[str, Mapping[str, tuple[Token, ...]]]
 
-    def broader_of(self, code: str) -> str:
+    def broader_of(self, code: str) -> tuple[str, ...]:
         return self.concepts[code].broader
 
 
-def load_thesaurus(source: Path | str) -> Thesaurus:
-    """Read a CSV file, or its content as text; the caller keeps what it gets."""
+def load_thesaurus(source: Path | str, *, complete: bool = True) -> Thesaurus:
+    """Read a CSV file, or its content as text; the caller keeps what it gets.
+
+    A `complete` one has a term in every language for each concept; else one language is enough.
+    """
     text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
-    concepts, problems = _parse(text)
+    concepts, problems = _parse(text, complete=complete)
     problems += _broken_links(concepts)
     if problems:
         raise ThesaurusError(problems)
     by_code = {concept.code: concept for concept in concepts.values()}
     phrases = {language: _phrases(by_code.values(), language) for language in LANGUAGES}
     return Thesaurus(
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(text),
         concepts=by_code,
         phrases=phrases,
         longest={language: _longest(found) for language, found in phrases.items()},
@@ -80,6 +92,64 @@ def load_thesaurus(source: Path | str) -> Thesaurus:
             for language in LANGUAGES
         },
     )
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_thesaurus(concepts: Iterable[Concept]) -> str:
+    """Write concepts as a CSV file, the same text whatever the order of rows, synonyms and links."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(row_of(concept) for concept in sorted(concepts, key=lambda concept: concept.code))
+    return lines.getvalue()
+
+
+def row_of(concept: Concept) -> tuple[str, ...]:
+    """The cells of one concept; two that say the same have the same."""
+    return (
+        concept.code,
+        " ".join(sorted(concept.themes)),
+        " ".join(sorted(concept.broader)),
+        " ".join(str(goal) for goal in sorted(concept.goals)),
+        " ".join(sorted(concept.sectors)),
+        *(_cell(concept.labels[language]) for language in LANGUAGES),
+    )
+
+
+def _cell(labels: tuple[str, ...]) -> str:
+    return f" {SEPARATOR} ".join((*labels[:1], *sorted(labels[1:])))
+
+
+@lru_cache(maxsize=KEYS_IN_MEMORY)
+def label_key(label: str, language: str) -> str:
+    """Labels with the same key name the same concept: case, accents and what stands between words do not tell.
+
+    In French accents do: traite and traité, côte and côté are two words.
+    """
+    if language not in ACCENTS_TELL:
+        return fold_label(label)
+    return " ".join(token.word for token in tokenize(unicodedata.normalize("NFC", label), shouted=False))
+
+
+@lru_cache(maxsize=KEYS_IN_MEMORY)
+def fold_label(label: str) -> str:
+    """By which people look for a label: nobody types every accent."""
+    return " ".join(token.folded for token in tokenize(unicodedata.normalize("NFC", label), shouted=False))
+
+
+def code_from(text: str) -> str:
+    """Make a code of a term or a notation; empty where nothing in it is a Latin letter or a digit."""
+    return NOT_IN_CODES.sub("-", fold_label(text))[:LONGEST_CODE].strip("-")
+
+
+def label_fault(label: str, language: str) -> str:
+    """Say in a word what makes a label useless, or nothing: `separator`, or `no_subject` for function words alone."""
+    if SEPARATOR in label:
+        return "separator"
+    return "" if _content_of(label, language) else "no_subject"
 
 
 def content_words(tokens: Iterable[Token], language: str) -> list[Token]:
@@ -95,7 +165,7 @@ def _content_of(label: str, language: str) -> list[Token]:
     return content_words(tokenize(label, shouted=False), language)
 
 
-def _parse(text: str) -> tuple[dict[int, Concept], list[str]]:
+def _parse(text: str, *, complete: bool) -> tuple[dict[int, Concept], list[str]]:
     rows = csv.DictReader(io.StringIO(text))
     if tuple(rows.fieldnames or ()) != COLUMNS:
         return {}, [f"line 1: the header must be {','.join(COLUMNS)}"]
@@ -103,7 +173,7 @@ def _parse(text: str) -> tuple[dict[int, Concept], list[str]]:
     problems: list[str] = []
     seen: set[str] = set()
     for row in rows:
-        faults = list(_faults(row, seen))
+        faults = list(_faults(row, seen, complete=complete))
         problems += [f"line {rows.line_num}: {fault}" for fault in faults]
         if not faults:
             concepts[rows.line_num] = _concept(row)
@@ -111,7 +181,7 @@ def _parse(text: str) -> tuple[dict[int, Concept], list[str]]:
     return concepts, problems
 
 
-def _faults(row: dict[str, str | None], seen: set[str]) -> Iterator[str]:
+def _faults(row: dict[str, str | None], seen: set[str], *, complete: bool) -> Iterator[str]:
     if None in row or None in row.values():
         yield f"a row has {len(COLUMNS)} cells"
         return
@@ -123,11 +193,18 @@ def _faults(row: dict[str, str | None], seen: set[str]) -> Iterator[str]:
     for goal in (row["goals"] or "").split():
         if not goal.isdecimal() or not 1 <= int(goal) <= LAST_GOAL:
             yield f"{goal!r} is not a goal from 1 to {LAST_GOAL}"
-    for language in LANGUAGES:
-        labels = _labels(row[language] or "")
-        if not labels:
+    yield from _label_faults(
+        {language: _labels(row[language] or "") for language in LANGUAGES}, complete=complete
+    )
+
+
+def _label_faults(labels: Mapping[str, tuple[str, ...]], *, complete: bool) -> Iterator[str]:
+    if not complete and not any(labels.values()):
+        yield "no term in any language"
+    for language, written in labels.items():
+        if complete and not written:
             yield f"no term in {language}"
-        for label in labels:
+        for label in written:
             if not _content_of(label, language):
                 yield f"term {label!r} in {language} holds no word that carries a subject"
 
@@ -137,7 +214,7 @@ def _concept(row: Mapping[str, str]) -> Concept:
         code=row["code"],
         labels={language: _labels(row[language]) for language in LANGUAGES},
         themes=tuple(row["theme"].split()),
-        broader=row["broader"].strip(),
+        broader=tuple(row["broader"].split()),
         goals=tuple(int(goal) for goal in row["goals"].split()),
         sectors=tuple(row["sectors"].split()),
     )
@@ -151,19 +228,23 @@ def _broken_links(concepts: Mapping[int, Concept]) -> list[str]:
     above = {concept.code: concept.broader for concept in concepts.values()}
     problems = []
     for line, concept in concepts.items():
-        if concept.broader and concept.broader not in above:
-            problems.append(f"line {line}: broader concept {concept.broader!r} is not in the file")
-        elif _is_circular(concept.code, above):
+        missing = [code for code in concept.broader if code not in above]
+        problems += [f"line {line}: broader concept {code!r} is not in the file" for code in missing]
+        if not missing and is_circular(concept.code, above):
             problems.append(f"line {line}: {concept.code!r} is broader than itself")
     return problems
 
 
-def _is_circular(code: str, above: Mapping[str, str]) -> bool:
-    passed = {code}
-    while code := above.get(code, ""):
-        if code in passed:
+def is_circular(code: str, above: Mapping[str, Collection[str]]) -> bool:
+    """Tell whether a concept is reached from itself; `above` leads from a concept to those right above it."""
+    waiting, seen = list(above.get(code, ())), set[str]()
+    while waiting:
+        step = waiting.pop()
+        if step == code:
             return True
-        passed.add(code)
+        if step not in seen:
+            seen.add(step)
+            waiting.extend(above.get(step, ()))
     return False
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from directory.services import ReferenceFileInvalid
 from matching.services import ensure_generation
 from secretariat.services import load_reference_files
+from vocabulary.services import load_concepts
 from workplans.services import load_plans
 
 
@@ -21,10 +22,12 @@ class Command(BaseCommand):
         at = timezone.now()
         try:
             tallies = load_reference_files(folder=folder, at=at)
+            concepts = load_concepts(folder=folder, at=at)
         except ReferenceFileInvalid as error:
             raise CommandError(str(error)) from error
         for kind, tally in tallies.items():
             self.stdout.write(f"{kind}: {tally}")
+        self.stdout.write(f"concepts of the thesaurus: {concepts}")
         plans = load_plans(folder=folder / "plans", at=at)
         self.stdout.write(
             "plans and their nodes: "

@@ -10,13 +10,14 @@ from django.db.models import F
 from jobs.services import ring
 from matching.choices import GenerationStatus
 from matching.models import Found, Generation, Match
-from matching.services.generations import lock_matching, serving_generation
+from matching.services.generations import lock_matching, serving_generation, thaw
 from matching.services.listing import bring_up_to_date
 from matching.services.pools import open_pools
 from matching.services.readings import UNREADABLE, fetch_due
 from matching.services.standings import NO_LISTS
 from matching.services.twins import TWINS, Twin
 from postings.workflow import LIVE
+from vocabulary.services import serve_thesaurus
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ def _swap(building: Generation, failed: set[tuple[str, int]], at: datetime) -> b
     Generation.objects.filter(pk=building.pk).update(
         status=GenerationStatus.SERVING, finished_at=at, done=F("total")
     )
+    serve_thesaurus(digest=thaw(building).thesaurus, at=at)
     ring("matching.due")
     return True
 

@@ -96,7 +96,7 @@ def test_suggestions_with_their_explanations_cost_as_much_for_three_as_for_one(a
 
 
 @pytest.mark.parametrize(
-    ("query", "more"), [("kind=training", 0), ("theme=theme-1&theme=other-1", 1), ("q=port", 0)]
+    ("query", "more"), [("kind=training", 0), ("theme=theme-1&theme=other-1", 1), ("q=port", 1)]
 )
 def test_a_filter_costs_the_options_that_it_is_judged_by(ask, query, more, django_assert_num_queries):
     make_theme("theme-1")

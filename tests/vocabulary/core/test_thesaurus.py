@@ -12,7 +12,7 @@ def test_a_concept_is_read_with_all_its_columns(thesaurus):
     port = thesaurus.concepts["port"]
     assert (port.themes, port.broader, port.goals, port.sectors) == (
         ("ports",),
-        "transport",
+        ("transport",),
         (9, 14),
         ("210",),
     )

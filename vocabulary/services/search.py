@@ -1,19 +1,7 @@
-"""The thesaurus that serves, and what other rooms ask of it. The text work itself is in `vocabulary.core`."""
-
-from functools import cache
-
-from django.conf import settings
+"""Search in the portal's four languages, by the thesaurus that serves."""
 
 from vocabulary.core.search import index_terms, query_terms
-from vocabulary.core.thesaurus import Thesaurus, load_thesaurus
-
-THESAURUS_FILE = settings.BASE_DIR / "fixtures" / "reference" / "thesaurus.csv"
-
-
-@cache
-def serving_thesaurus() -> Thesaurus:
-    """The thesaurus file of this release; read once per process (about a tenth of a second)."""
-    return load_thesaurus(THESAURUS_FILE.read_text(encoding="utf-8"))
+from vocabulary.services.releases import serving_thesaurus
 
 
 def index_text(text: str, *, language: str) -> str:
