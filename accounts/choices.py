@@ -79,7 +79,6 @@ ACTION_LABELS = {
 # What an audit entry calls a field; a field without a line here is shown by its name.
 FIELD_LABELS = {
     "acronym": _("acronym"),
-    "acts_as": _("acts as"),
     "capacity": _("capacity (places)"),
     "changed": _("rows changed"),
     "changed_since_review": _("changed since review"),
