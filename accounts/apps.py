@@ -7,6 +7,7 @@ AREAS = (
     ("membership", "accounts.Membership"),
     ("membership", "directory.GroupMembership"),
     ("invitation", "accounts.Invitation"),
+    ("token", "accounts.Membership"),
     ("institution", "directory.Institution"),
 )
 

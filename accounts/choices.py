@@ -86,7 +86,6 @@ ACTION_LABELS = {
 # What an audit entry calls a field; a field without a line here is shown by its name.
 FIELD_LABELS = {
     "acronym": _("acronym"),
-    "acts_as": _("acts as"),
     "broader": _("broader concepts"),
     "capacity": _("capacity (places)"),
     "changed": _("rows changed"),

@@ -207,6 +207,10 @@ class InvitationForm(forms.Form):
         institution = self.fields["institution"]
         assert isinstance(institution, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
         institution.queryset = reach
+        # Where there is only one, there is nothing to choose.
+        only = reach[0] if len(reach[:2]) == 1 else None
+        institution.empty_label = None if only else gettext("Choose…")
+        self.initial.setdefault("institution", only)
         role = self.fields["role"]
         assert isinstance(role, forms.ChoiceField)  # noqa: S101 (for the type checker)
         role.choices = [(value, Role(value).label) for value in access.grantable_roles]

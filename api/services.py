@@ -120,7 +120,8 @@ def _audit(token: Token, action: str, *, by: User, at: datetime) -> None:
         country=membership.institution.country,
         after={
             "name": token.name,
-            "acts_as": f"{membership.role} {membership.institution.code}",
+            "role": membership.role,
+            "institution": membership.institution.code,
         },
         at=at,
     )

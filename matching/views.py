@@ -64,12 +64,14 @@ def show_match(request: HttpRequest, reference: str) -> HttpResponse:
         or Decision.objects.visible_to(request.user).filter(pk=decision.pk).exists()
     )
     names = Names()
+    contacts = _contacts(decision, access_of(request.user))
     context = {
         "decision": decision,
         "card": _decided([decision], names)[0][1] if is_shown else None,
         "modality_reason": say_modality(decision.modality_reason, [], names),
         "postings": [(posting, _since(posting)) for posting in (decision.need, decision.offer)],
-        "contacts": _contacts(decision, access_of(request.user)),
+        "contacts": contacts,
+        "sees_contacts": all(item["contact"].is_reachable for item in contacts),
         "is_to_introduce": find_unintroduced().filter(pk=decision.pk).exists(),
     }
     return render(request, "matching/match.html", context)

@@ -68,7 +68,7 @@ def notify(
 def _mail(notice: Notice, person: User, *, at: datetime) -> None:
     with translation.override(site_language(person.language)):
         path = target_path(notice)
-        text = render_mail_text(notice)
+        text = render_mail_text(notice, reader=person)
     queue_mail(
         to=person.email,
         language=person.language,
@@ -85,9 +85,13 @@ def _mail(notice: Notice, person: User, *, at: datetime) -> None:
 
 def render_notices(notices: Sequence[Notice], *, reader: User) -> list[str]:
     """Render a page of notices for its reader, with what the reader may see of the things they name."""
-    named = (value for notice in notices for value in notice.params.values())
-    reading = Reading(reader, frozenset(value for value in named if isinstance(value, str)))
+    reading = _read_as(reader, notices)
     return [render_notice(notice, reading) for notice in notices]
+
+
+def _read_as(reader: User, notices: Sequence[Notice]) -> Reading:
+    named = (value for notice in notices for value in notice.params.values())
+    return Reading(reader, frozenset(value for value in named if isinstance(value, str)))
 
 
 def render_notice(notice: Notice, reading: Reading | None = None) -> str:
@@ -99,13 +103,17 @@ def render_notice(notice: Notice, reading: Reading | None = None) -> str:
     return template.render({"notice": notice, "reading": reading, **notice.params})
 
 
-def render_mail_text(notice: Notice) -> str:
-    """Render the text for mail; where there is none of its own, the portal's one without its marks."""
+def render_mail_text(notice: Notice, *, reader: User) -> str:
+    """Render the text for mail: its first line is the subject, and it names what the reader may see as it is sent.
+
+    Where there is no text of its own, the portal's one without its marks.
+    """
     try:
         template = get_template(f"{notice.template}.txt")
     except TemplateDoesNotExist:
         return html.unescape(strip_tags(render_notice(notice))).strip()
-    return template.render({"notice": notice, **notice.params}).strip()
+    reading = _read_as(reader, [notice])
+    return template.render({"notice": notice, "reading": reading, **notice.params}).strip()
 
 
 def _plain_line(notice: Notice) -> str:

@@ -61,9 +61,10 @@ CODED = {
     "invitation": (Invitation,),
     "membership": (GroupMembership, Membership),
     "posting": (Need, Offer),
+    "token": (Membership,),
 }
 # Their entries carry names, counts and addresses only.
-UNCODED = {"account", "plan", "reference", "token", "work"}
+UNCODED = {"account", "plan", "reference", "work"}
 
 
 def coded_values():

@@ -142,4 +142,4 @@ def test_issue_and_revocation_are_written_down_once(owner, home):
         (owner, "token.issue", home.country),
         (owner, "token.revoke", home.country),
     ]
-    assert entries[0].after == {"name": "Ministry", "acts_as": "official ht-ports"}
+    assert entries[0].after == {"name": "Ministry", "role": "official", "institution": "ht-ports"}

@@ -87,6 +87,13 @@ def test_all_goals_are_goals():
     assert find_unknown("goals", range(1, 18)) == []
 
 
+def test_each_plan_is_answered_from_both_sides():
+    plans = {code.partition(":")[0] for code in read_nodes()}
+    for rows in (NEEDS, OFFERS):
+        live = [row for row in rows if (row["status"], row["visibility"]) == ("published", "public")]
+        assert {code.partition(":")[0] for row in live for code in row["plan_nodes"]} == plans
+
+
 def test_all_plan_nodes_are_in_the_plans():
     assert find_unknown("plan_nodes", read_nodes()) == []
 

@@ -260,3 +260,10 @@ def test_every_theme_leads_to_goals_and_to_active_sectors():
     for theme in Theme.objects.prefetch_related("goals", "sectors"):
         assert theme.goals.all(), theme.code
         assert {sector.status for sector in theme.sectors.all()} == {"active"}, theme.code
+
+
+@pytest.mark.parametrize("model", [Country, Group, Goal, Sector, Language, Theme, Institution])
+def test_french_is_written_with_the_apostrophe_of_print(model):
+    columns = [field.name for field in model._meta.concrete_fields if field.name.endswith("_fr")]
+    texts = [text for row in model.objects.values_list(*columns) for text in row]
+    assert [text for text in texts if "'" in text] == []

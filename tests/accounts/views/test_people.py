@@ -77,7 +77,7 @@ def test_an_invitation_is_sent_from_the_page(as_, home):
 
 def test_places_and_roles_are_named_by_what_is_public(as_, home, owner, invitation):
     form = as_("focal_point").get("/en/account/people/invite/").context["form"]
-    assert [str(value) for value, _label in form.fields["institution"].choices] == ["", home.code]
+    assert [str(value) for value, _label in form.fields["institution"].choices] == [home.code]
     page = as_("focal_point").get("/en/account/people/").content.decode()
     assert str(owner.memberships.get().key) in page
     assert str(invitation.key) in page
@@ -184,3 +184,17 @@ def test_a_bad_audit_filter_is_no_error(as_, query):
 def test_a_reader_of_the_institution_sees_no_audit(client, home):
     client.force_login(make_person(home, Role.READER), backend=BACKEND)
     assert client.get("/en/account/audit/").status_code == 403
+
+
+def test_each_role_is_a_row_with_its_facts_and_its_action(as_, owner, focal_point):
+    page = as_("focal_point").get("/en/account/people/").content.decode()
+    rows = {
+        name: row
+        for row in page.split('<li class="row')[1:]
+        for name in ("Odette Owner", "Fabien Focal")
+        if name in row
+    }
+    assert "Port authority" in rows["Odette Owner"]
+    assert "since Jan. 1, 2020" in rows["Odette Owner"]
+    assert f"/memberships/{owner.memberships.get().key}/end/" in rows["Odette Owner"]
+    assert "/end/" not in rows["Fabien Focal"]

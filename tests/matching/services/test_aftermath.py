@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from mail.models import OutgoingMail
 from matching.services import accept_match, match_due_postings
 from notices.models import Notice
 from notices.services import render_notices
@@ -42,6 +43,21 @@ def test_both_parties_and_the_secretariat_are_told_and_who_did_it_is_not(pair, s
     assert posting.created_by_id not in reached
     assert {who for who, _status in told()} == {"Official", "Focal_Point", "Secretariat"}
     assert {status for _who, status in told()} == {status}
+
+
+@pytest.mark.parametrize("step", ["pause", "fulfil", "withdraw"])
+def test_the_mail_says_what_happened_to_which_pair_and_what_comes_next(pair, step):
+    decision, need, offer = pair
+    apply_transition(offer, step, by=offer.created_by, at=NOW)
+    match_due_postings(at=NOW)
+    mail = OutgoingMail.objects.filter(to_address=need.created_by.email).latest("pk")
+    assert mail.subject.startswith(f"Posting {offer.reference} of match {decision.reference} has been")
+    assert not mail.subject.endswith(".")
+    assert f"{need.reference} · Formation des agents portuaires · " in mail.body
+    # Who may no longer see a withdrawn posting is not told its title.
+    assert ("Capacitación de personal portuario" in mail.body) is (step != "withdraw")
+    assert "The match st" in mail.body
+    assert f"/matching/matches/{decision.reference}/" in mail.body
 
 
 def test_an_expiry_is_told_although_nobody_did_it(pair):

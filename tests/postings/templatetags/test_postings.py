@@ -5,9 +5,24 @@ from django.utils import translation
 
 from notices.models import Notice
 from notices.services import render_notice, render_notices
+from postings.templatetags.postings import one_line
 from tests.factories_postings import make_offer, publish, submit
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("One sentence.", "One sentence."),
+        ("Safety.\r\n• ports\r\n• ships", "Safety. · ports · ships"),
+        ("Safety.\n\n - ports\n\n", "Safety. · ports"),
+        ("A well-known port", "A well-known port"),
+        ("", ""),
+    ],
+)
+def test_lines_of_a_summary_are_told_apart_in_a_list(text, line):
+    assert one_line(text) == line
 
 
 @pytest.fixture

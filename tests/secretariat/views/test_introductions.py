@@ -78,11 +78,13 @@ def test_a_party_reads_that_it_was_put_in_touch(client, secretary):
     client.force_login(match.offer.created_by)
     words = client.get(page).content.decode()
     assert ("the secretariat will put you in touch" in words, "Put these parties" in words) == (True, False)
+    assert ("Wait until the secretariat" in words, "Write to the other party" in words) == (True, False)
     client.force_login(secretary)
     client.post(reverse("secretariat:introduced", args=[decision.reference]))
     client.force_login(match.offer.created_by)
     words = client.get(page).content.decode()
     assert ("will put you in touch" in words, "put the parties in touch on" in words) == (False, True)
+    assert ("Wait until the secretariat" in words, "Write to the other party" in words) == (False, True)
     assert "somebody@example.org" not in words
 
 

@@ -272,3 +272,11 @@ def test_what_is_past_its_day_is_not_published_and_the_page_says_why(client, sec
     page = response.content.decode()
     assert "Its last day of validity is past. Choose a later one." in page
     assert "Well done" in page
+
+
+def test_the_text_comes_before_the_queue_and_the_queue_says_how_long_each_waits(client, secretary):
+    need = endorse(make_need())
+    text = client.get(reverse("secretariat:review", args=[need.reference])).content.decode()
+    places = [text.index(mark) for mark in ('class="panel panel--need"', 'id="review-form"', 'class="queue"')]
+    assert places == sorted(places)
+    assert "waiting for" in client.get(reverse("secretariat:queue", args=["publish"])).content.decode()

@@ -203,3 +203,11 @@ def test_the_decisions_are_listed_by_their_state(client, secretary):
         for show in ("", "accepted", "dismissed", "ended")
     }
     assert counts == {"": 1, "accepted": 1, "dismissed": 0, "ended": 0}
+
+
+def test_the_pair_comes_before_the_queue_and_names_its_languages(client, secretary):
+    text = client.get(page(make_match())).content.decode()
+    places = [text.index(mark) for mark in ('class="pair"', 'id="decision-form"', 'class="queue"')]
+    assert places == sorted(places)
+    for language in ("French", "Spanish"):
+        assert f'{language} <span class="muted">(original)</span>' in text
