@@ -11,9 +11,9 @@ from matching.core.pair import Pair, pair_of, vector_of
 from matching.core.profile import Profile
 from matching.core.score import Contribution, Ranked, Score
 from matching.core.similarity import similarities
-from matching.core.vectors import vectorise
+from matching.core.vectors import vectorise, vectorise_many
 
-__all__ = ["contributions_of", "rank", "score_many", "score_pair", "vectorise"]
+__all__ = ["contributions_of", "rank", "score_many", "score_pair", "vectorise", "vectorise_many"]
 
 
 def score_pair(one: Profile, other: Profile, generation: Generation) -> Score:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from vocabulary.core.tokens import Token
 
@@ -59,6 +59,7 @@ _WRITTEN = {
         cem mil ano anos mes meses semana semanas dia dias hora horas pais paises""",
 }
 
+MARKS = {language: 1 << place for place, language in enumerate(LANGUAGES)}
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WRITTEN.items()}
 
 # French maize would fold into French "but".
@@ -73,16 +74,24 @@ def is_function_word(token: Token, language: str) -> bool:
 
 def language_of(words: Iterable[str], *, declared: str) -> str:
     """Trust the declared language unless the words speak clearly for another."""
-    found = Counter(words)
-    hits = {language: _count(found, FUNCTION_WORDS[language]) for language in LANGUAGES}
+    return language_of_marks(Counter(map(mark_of, words)), declared=declared)
+
+
+def mark_of(folded: str) -> int:
+    """Say in one number of which languages the word is a function word."""
+    return sum(MARKS[language] for language in LANGUAGES if folded in FUNCTION_WORDS[language])
+
+
+def language_of_marks(found: Mapping[int, int], *, declared: str) -> str:
+    """`found` says how many words have which mark; higher bits of a mark do not matter."""
+    hits = {language: sum(found[mark] for mark in found if mark & MARKS[language]) for language in LANGUAGES}
     likeliest = max(LANGUAGES, key=lambda language: (hits[language], language == declared))
     if declared not in LANGUAGES:
         return likeliest if hits[likeliest] else LANGUAGES[0]
-    own, other = FUNCTION_WORDS[declared], FUNCTION_WORDS[likeliest]
-    against, in_favour = _count(found, other - own), _count(found, own - other)
+    if likeliest == declared:
+        return declared
+    own, other = MARKS[declared], MARKS[likeliest]
+    against = sum(count for mark, count in found.items() if mark & other and not mark & own)
+    in_favour = sum(count for mark, count in found.items() if mark & own and not mark & other)
     clearly = against >= FEWEST_HITS and against > CLEARLY * in_favour
     return likeliest if clearly else declared
-
-
-def _count(found: Counter[str], words: frozenset[str]) -> int:
-    return sum(count for word, count in found.items() if word in words)

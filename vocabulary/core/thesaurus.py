@@ -44,7 +44,8 @@ class ThesaurusError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Compared by identity: what is worked out from one is kept beside it.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Thesaurus:
     """`phrases` leads per language from stems to the codes they name, `longest` from a first stem to a length.
 
