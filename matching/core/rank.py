@@ -1,12 +1,14 @@
-"""One posting against many: scores, and the best of them."""
+"""One posting against many: scores, and the best of them. As a command it ranks files of texts: see `lines`."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from matching.core.constraints import blockers
 from matching.core.criteria import CRITERIA, TEXT
 from matching.core.frozen import Generation
+from matching.core.lines import main
 from matching.core.pair import Pair, pair_of, vector_of
 from matching.core.profile import Profile
 from matching.core.score import Contribution, Ranked, Score
@@ -75,3 +77,7 @@ def _contributions(pair: Pair, text: int | None) -> tuple[Contribution, ...]:
         criterion.contribution(text if criterion is TEXT else criterion.fit(pair), pair.generation)
         for criterion in CRITERIA
     )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -72,7 +73,7 @@ def load_thesaurus(source: Path | str) -> Thesaurus:
     by_code = {concept.code: concept for concept in concepts.values()}
     phrases = {language: _phrases(by_code.values(), language) for language in LANGUAGES}
     return Thesaurus(
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest_of(text),
         concepts=by_code,
         phrases=phrases,
         longest={language: _longest(found) for language, found in phrases.items()},
@@ -81,6 +82,10 @@ def load_thesaurus(source: Path | str) -> Thesaurus:
             for language in LANGUAGES
         },
     )
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def content_words(tokens: Iterable[Token], language: str) -> list[Token]:
@@ -92,6 +97,8 @@ def content_words(tokens: Iterable[Token], language: str) -> list[Token]:
     ]
 
 
+# Read three times over: for its faults, its phrases and its words.
+@lru_cache(maxsize=100_000)
 def _content_of(label: str, language: str) -> list[Token]:
     return content_words(tokenize(label, shouted=False), language)
 
