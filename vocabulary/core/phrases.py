@@ -44,6 +44,15 @@ def find_mentions(entries: Sequence[Entry], language: str, lexicon: Lexicon) -> 
     return sorted(found, key=attrgetter("first"))
 
 
+def codes_within(words: Sequence[Token], language: str, thesaurus: Thesaurus) -> Iterator[str]:
+    """Find the concepts of every phrase, also of those that a longer one holds or overlaps."""
+    stems = [stem(token.word, language) for token in words]
+    phrases, longest = thesaurus.phrases[language], thesaurus.longest[language]
+    for first, begun in enumerate(stems):
+        for end in range(first + 2, min(first + longest.get(begun, 0), len(stems)) + 1):
+            yield from phrases.get(tuple(stems[first:end]), ())
+
+
 def longest_in_any_language(words: Sequence[Token], position: int, thesaurus: Thesaurus) -> Mention | None:
     """Look for the longest phrase that starts here, for a few words whose language is not known."""
     found = {language: _longest_at(words, position, language, thesaurus) for language in LANGUAGES}
