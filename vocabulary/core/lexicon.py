@@ -15,8 +15,8 @@ from vocabulary.core.tokens import Token, is_latin, token_of
 
 # A short single word of another language is more often a false friend than a borrowed term.
 SHORTEST_BORROWED = 9
-# So many first letters of a stem tell that a word does not begin it.
-TELLING = 4
+# A word does not have a stem that begins otherwise in so many letters, nor a shorter one when it is so much longer.
+TELLING, LONGER = 5, 3
 # Hostile texts may bring any number of new words: past this a lexicon forgets what it knew.
 MOST_WORDS_KNOWN = 200_000
 
@@ -118,10 +118,14 @@ class Lexicon:
             feature="" if token.folded.isdecimal() else f"w:{skeleton(singular(token.word, language))}",
         )
 
+    def _may_begin(self, folded: str, language: str) -> bool:
+        begun = self._begun[language]
+        shorter = range(max(len(folded) - LONGER, 1), min(len(folded) + 1, TELLING))
+        return folded[:TELLING] in begun or any(folded[:length] in begun for length in shorter)
+
     def _guest(self, token: Token, language: str) -> Guest | None:
         """Stemming costs most of all: leave it out where the first letters tell enough."""
-        begun = self._begun[language]
-        if not any(token.folded[:length] in begun for length in range(1, TELLING + 1)):
+        if not self._may_begin(token.folded, language):
             return None
         stemmed = stem(token.word, language)
         longest = self.thesaurus.longest[language].get(stemmed, 0)

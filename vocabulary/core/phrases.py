@@ -83,15 +83,15 @@ def _own(entries: Sequence[Entry], language: str, lexicon: Lexicon) -> list[Ment
     for first, entry in enumerate(entries):
         if first < after:
             continue
-        if entry.begins:
-            most = longest.get(tuple(stems[first : first + 2]), 0)
-            for end in range(min(first + most, len(stems)), first + 1, -1):
-                if codes := phrases.get(tuple(stems[first:end])):
-                    found.append(Mention(codes, first, end))
-                    after = end
-                    break
-        if first >= after and entry.alone:
-            found.append(Mention(entry.alone, first, first + 1))
+        most = longest.get((entry.stem, *stems[first + 1 : first + 2]), 0) if entry.begins else 0
+        for end in range(min(first + most, len(stems)), first + 1, -1):
+            if codes := phrases.get(tuple(stems[first:end])):
+                found.append(Mention(codes, first, end))
+                after = end
+                break
+        else:
+            if entry.alone:
+                found.append(Mention(entry.alone, first, first + 1))
     return found
 
 
