@@ -19,11 +19,11 @@ SUBJECT, TEXT = frozenset({"theme", "text"}), frozenset({"text"})
 USUAL_THRESHOLDS = {
     "suggestion": 400,
     "subject": 425,
-    "near_text": 545,
+    "near_text": 540,
     "good": 650,
-    "good_text": 470,
+    "good_text": 465,
     "strong": 800,
-    "strong_text": 545,
+    "strong_text": 540,
 }
 
 

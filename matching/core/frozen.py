@@ -11,6 +11,7 @@ from typing import Any, TypedDict, cast
 
 from matching.core.frequencies import inverse_frequency
 from matching.core.grams import GramTable
+from matching.core.scales import Scale
 
 FACTOR_UNIT = 64
 LARGEST_WEIGHT = 255
@@ -66,6 +67,10 @@ class Generation:
             if name.startswith("w:")
         }
         return GramTable(skeletons, self.documents)
+
+    @cached_property
+    def scale(self) -> Scale:
+        return Scale(self.frequencies, self.documents, self.grams)
 
     def factor(self, one: str, other: str) -> int:
         return self.language_factors.get(language_pair(one, other), FACTOR_UNIT)

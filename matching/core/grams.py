@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from matching.core.frequencies import inverse_frequency
 
-SHORTEST, LONGEST = 3, 5
-# One digit of base 38 per letter: five fit into 32 bits.
+# Three letters agree by chance, five miss a changed ending: grams of three to five find no more than those of four.
+LENGTH = 4
+# One digit of base 38 per letter.
 LETTERS = {letter: value for value, letter in enumerate("_0123456789abcdefghijklmnopqrstuvwxyz", start=1)}
 BASE = len(LETTERS) + 1
 
@@ -19,11 +20,7 @@ BASE = len(LETTERS) + 1
 @lru_cache(maxsize=200_000)
 def grams_of(skeleton: str) -> tuple[int, ...]:
     digits = [LETTERS[letter] for letter in f"_{skeleton}_"]
-    return tuple(
-        _packed(digits[start : start + length])
-        for length in range(SHORTEST, LONGEST + 1)
-        for start in range(len(digits) - length + 1)
-    )
+    return tuple(_packed(digits[start : start + LENGTH]) for start in range(len(digits) - LENGTH + 1))
 
 
 def _packed(digits: Sequence[int]) -> int:

@@ -1,19 +1,21 @@
-"""One posting against many: scores, and the best of them."""
+"""One posting against many: scores, and the best of them. As a command it ranks files of texts: see `lines`."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from matching.core.constraints import blockers
 from matching.core.criteria import CRITERIA, TEXT, criteria_of
 from matching.core.frozen import Generation
+from matching.core.lines import main
 from matching.core.pair import Pair, pair_of, vector_of
 from matching.core.profile import Profile
 from matching.core.score import Contribution, Ranked, Score
 from matching.core.similarity import similarities
-from matching.core.vectors import vectorise
+from matching.core.vectors import vectorise, vectorise_many
 
-__all__ = ["contributions_of", "rank", "score_many", "score_pair", "vectorise"]
+__all__ = ["contributions_of", "rank", "score_many", "score_pair", "vectorise", "vectorise_many"]
 
 
 def score_pair(one: Profile, other: Profile, generation: Generation) -> Score:
@@ -75,3 +77,7 @@ def _contributions(pair: Pair, text: int | None) -> tuple[Contribution, ...]:
         criterion.contribution(text if criterion is TEXT else criterion.fit(pair), pair.generation)
         for criterion in CRITERIA
     )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.core.frozen import Generation
-from matching.core.grams import grams_of
+from matching.core.scales import COUNT_BITS, IDF_BITS
 from vocabulary.core.features import TextFeatures
 
 UNIT = 255
 # A word repeated more often than this says nothing more.
 MOST_COUNT = 64
-CONCEPT_WEIGHT, WORD_WEIGHT = 3, 1
+DAMPENED = np.array([isqrt(256 * count) for count in range(MOST_COUNT + 1)], dtype=np.int64)
+# Texts weighed in one sweep: enough to share what a call costs, few enough to stay in the processor's cache.
+BATCH = 256
 # Little-endian wherever it is written or read.
 STORED_AS = ("<u8", "u1", "<u4", "u1")
 
@@ -81,57 +82,78 @@ class TextVector:
 
 
 def vectorise(features: TextFeatures, generation: Generation) -> TextVector:
-    words, word_weights = _words(features, generation)
-    grams, gram_weights = _grams(features, generation)
-    return TextVector(
-        generation=generation.digest,
-        language=features.language,
-        words=words,
-        word_weights=word_weights,
-        grams=grams,
-        gram_weights=gram_weights,
-    )
+    return vectorise_many([features], generation)[0]
+
+
+def vectorise_many(features: Sequence[TextFeatures], generation: Generation) -> list[TextVector]:
+    """Weigh many texts in one sweep per batch; each comes out as it would alone."""
+    return [
+        vector
+        for start in range(0, len(features), BATCH)
+        for vector in _vectorise_batch(features[start : start + BATCH], generation)
+    ]
 
 
 def weight_of(name: str, count: int, generation: Generation) -> int:
-    kind = WORD_WEIGHT if name.startswith("w:") else CONCEPT_WEIGHT
-    return kind * _dampened(count) * generation.idf(name)
+    names = generation.scale.names
+    place = names[name]
+    return int(names.weights[place] * DAMPENED[min(count, MOST_COUNT)])
 
 
-@lru_cache(maxsize=400_000)
-def _id(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
+def _vectorise_batch(features: Sequence[TextFeatures], generation: Generation) -> Iterator[TextVector]:
+    names = generation.scale.names
+    found = [names[name] for text in features for name, _ in text.counts]
+    counts = np.array(
+        [min(count, MOST_COUNT) for text in features for _, count in text.counts], dtype=np.int64
+    )
+    places = np.array(found, dtype=np.int64)
+    starts = _starts([len(text.counts) for text in features])
+    ids, weights = names.ids[places], _unit_lengths(names.weights[places] * DAMPENED[counts], starts)
+    grams, gram_weights, gram_starts = _grams([names.grams[place] for place in found], counts, starts)
+    digest = generation.digest
+    for text, start, end, first, last in zip(
+        features, starts, starts[1:], gram_starts, gram_starts[1:], strict=False
+    ):
+        order = ids[start:end].argsort()
+        yield TextVector(
+            generation=digest,
+            language=text.language,
+            words=ids[start:end][order],
+            word_weights=weights[start:end][order],
+            grams=grams[first:last].copy(),
+            gram_weights=gram_weights[first:last].copy(),
+        )
 
 
-def _dampened(count: int) -> int:
-    return isqrt(256 * min(count, MOST_COUNT))
+def _grams(
+    keys_by_name: Sequence[NDArray[np.int64]], counts: NDArray[np.int64], starts: Sequence[int]
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8], list[int]]:
+    """Add up the counts of each gram of each text; `starts` says where the texts begin, of names and then of grams."""
+    ends = np.array(_starts([keys.size for keys in keys_by_name]), dtype=np.int64)
+    if not ends[-1]:
+        return np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8), [0] * len(starts)
+    keys = np.concatenate(keys_by_name) + np.repeat(counts, np.diff(ends))
+    bounds = ends[starts].tolist()
+    for start, end in pairwise(bounds):
+        keys[start:end].sort()
+    is_first = np.empty(keys.size, dtype=bool)
+    is_first[1:] = keys[1:] >> COUNT_BITS != keys[:-1] >> COUNT_BITS
+    is_first[[bound for bound in bounds if bound < keys.size]] = True
+    first = np.flatnonzero(is_first)
+    summed = np.add.reduceat(keys & ((1 << COUNT_BITS) - 1), first).clip(max=MOST_COUNT)
+    grams = keys[first] >> COUNT_BITS
+    found = np.searchsorted(first, bounds).tolist()
+    raw = DAMPENED[summed] * (grams & ((1 << IDF_BITS) - 1))
+    return (grams >> IDF_BITS).astype(np.uint32), _unit_lengths(raw, found), found
 
 
-def _words(features: TextFeatures, generation: Generation) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-    ids = np.array([_id(name) for name, _ in features.counts], dtype=np.uint64)
-    raw = _whole(weight_of(name, count, generation) for name, count in features.counts)
-    order = np.argsort(ids)
-    return ids[order], _unit_length(raw[order])
+def _unit_lengths(raw: NDArray[np.int64], starts: Sequence[int]) -> NDArray[np.uint8]:
+    """Bring each text to the same length; below 2**53 the whole part of a double's root is exact."""
+    sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(raw * raw)))[starts]
+    lengths = np.sqrt(np.diff(sums)).astype(np.int64).clip(min=1).repeat(np.diff(starts))
+    weights: NDArray[np.int64] = (raw * UNIT + lengths // 2) // lengths
+    return weights.clip(0, UNIT).astype(np.uint8)
 
 
-def _grams(features: TextFeatures, generation: Generation) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    found: list[int] = []
-    strengths: list[int] = []
-    for name, count in features.counts:
-        if name.startswith("w:"):
-            grams = grams_of(name[2:])
-            found.extend(grams)
-            strengths.extend([count] * len(grams))
-    ids, places = np.unique(np.array(found, dtype=np.uint32), return_inverse=True)
-    counts = np.bincount(places, weights=strengths, minlength=ids.size).astype(np.int64)
-    dampened = np.sqrt(256 * np.minimum(counts, MOST_COUNT)).astype(np.int64)
-    return ids, _unit_length(dampened * generation.grams.idf(ids))
-
-
-def _whole(values: Iterable[int]) -> NDArray[np.int64]:
-    return np.fromiter(values, dtype=np.int64)
-
-
-def _unit_length(raw: NDArray[np.int64]) -> NDArray[np.uint8]:
-    length = max(isqrt(int((raw * raw).sum())), 1)
-    return ((raw * UNIT + length // 2) // length).clip(0, UNIT).astype(np.uint8)
+def _starts(sizes: Iterable[int]) -> list[int]:
+    return [0, *accumulate(sizes)]

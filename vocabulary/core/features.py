@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict, cast
+from typing import TypedDict
 
 # What one mention counts for; halves would do, but counts are whole numbers.
 BODY, TITLE, BROADER = 2, 4, 1
 # Of a mention, the part that counts for the sectors of its concept; for its themes all of it does.
 SECTOR = 2
 
-Note = Literal["", "empty", "one_word", "wrong_language", "other_script", "truncated"]
-
 
 class StoredFeatures(TypedDict):
     language: str
     counts: list[list[str | int]]
     surfaces: dict[str, str]
-    note: str
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +31,14 @@ class TextFeatures:
     language: str = ""
     counts: tuple[tuple[str, int], ...] = ()
     surfaces: Mapping[str, str] = field(default_factory=dict)
-    note: Note = ""
+    notes: tuple[str, ...] = ()
 
     def as_dict(self) -> StoredFeatures:
         return {
             "language": self.language,
             "counts": [[name, count] for name, count in self.counts],
             "surfaces": dict(self.surfaces),
-            "note": self.note,
+            "notes": list(self.notes),
         }
 
     @classmethod
@@ -49,5 +47,5 @@ class TextFeatures:
             language=stored["language"],
             counts=tuple((str(name), int(count)) for name, count in stored["counts"]),
             surfaces=dict(stored["surfaces"]),
-            note=cast("Note", stored["note"]),
+            notes=tuple(stored["notes"]),
         )

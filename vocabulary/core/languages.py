@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from vocabulary.core.tokens import Token
 
@@ -15,13 +15,13 @@ _WRITTEN = {
     "en": """a about above across after again against all along also although am among an and another any are around as
         at be because been before below between both but by can cannot could did do does doing down during each
         either else ever every few for from further had has have having he her here hers him his how however i if in
-        including inter into is it its itself just least less like many may me might more most much must my neither nor
+        including inter into is it its itself least less like many may me might more most much must my neither nor
         no not of off on once one only onto or other our ours out over own per same several shall she should since so
         some such than that the their theirs them then there thereby these they this those three through throughout
         thus to too toward towards two under until up upon us very via was we well were what when where whereas whether
         which while who whom whose why will with within without would yet you your particular relevant appropriate
         regard order well four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty
-        hundred thousand half year years month months week weeks days hour hours""",
+        hundred thousand half year years month months week weeks days hour hours especially mainly particularly""",
     "es": """a acerca ademas ahi al algo alguna algunas alguno algunos alli ante antes aquel aquella aquellas aquello
         aquellos aqui asi aun aunque bajo bien cabe cada como con contra cual cuales cualquier cuando cuanto cuya cuyas
         cuyo cuyos da dar de debe deben debera deberan del demas dentro desde despues donde dos durante e el ella ellas
@@ -33,19 +33,19 @@ _WRITTEN = {
         su sus tal tales tambien tampoco tan tanto te tener tiene tienen toda todas todavia todo todos tras tres tu tus
         u un una unas uno unos usted varios y ya yo traves respecto manera cuatro cinco seis siete ocho nueve diez once doce quince veinte treinta cuarenta cincuenta sesenta
         cien mil ano anos mes meses semana semanas dia dias
-        hora horas pais paises""",
+        hora horas pais paises especialmente particularmente principalmente particulares""",
     "fr": """a afin ai ainsi alors apres as au aucun aucune aujourd aupres aussi autre autres aux avaient avait avant avec
         avez avoir avons beaucoup c car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme
         comment compris contre d dans de deja depuis des deux doit doivent donc dont du durant elle elles en encore
         entre es est et etaient etait etant etc ete etre eu eux faire fait font furent grace hors ici il ils j jusqu
-        jusque juste l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais malgre me
+        jusque l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais malgre me
         meme memes mes mieux moins mon n ne ni nos notamment notre nous on ont ou outre par parce parmi particulier
         pas pendant peu peut peuvent plus plusieurs pour pourquoi pourra pres puis puisque qu quand que quel quelle
         quelles quelque quelques quels qui quoi s sa sans se selon sera seront ses seulement si sien sinon soi soient
         soit son sont sous sur ta tandis te tel telle telles tels tes ton tous tout toute toutes tres trois tu un une
         vers via voici voila vos votre vous vu y egard quatre cinq six sept huit neuf dix onze douze quinze vingt trente quarante cinquante soixante cent
         mille demi an ans annee annees mois semaine semaines jour jours heure
-        heures pays""",
+        heures pays specialement particulierement principalement""",
     "pt": """a acima agora ainda alem algo alguem algum alguma algumas alguns ambos ante antes ao aos apenas apos aquela
         aquelas aquele aqueles aquilo as assim ate atraves bem cada com como contra cujo cuja cujos cujas da das de dela
         delas dele deles demais dentro depois desde dessa dessas desse desses desta destas deste destes deve devem devera
@@ -56,9 +56,11 @@ _WRITTEN = {
         outras outro outros para particular pela pelas pelo pelos per pode podem por porem porque pois qual quais
         qualquer quando quanto que quem respectivos se sem sempre sendo sera serao seu seus si sido so sob sobre sua suas
         tal tais tambem tanto tao tem tendo ter teu toda todas todo todos tres tu tudo um uma umas uns voce quatro cinco seis sete oito nove dez onze doze quinze vinte trinta quarenta cinquenta sessenta
-        cem mil ano anos mes meses semana semanas dia dias hora horas pais paises""",
+        cem mil ano anos mes meses semana semanas dia dias hora horas pais paises especialmente
+        particularmente principalmente particulares""",
 }
 
+MARKS = {language: 1 << place for place, language in enumerate(LANGUAGES)}
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WRITTEN.items()}
 
 # French maize would fold into French "but".
@@ -73,16 +75,24 @@ def is_function_word(token: Token, language: str) -> bool:
 
 def language_of(words: Iterable[str], *, declared: str) -> str:
     """Trust the declared language unless the words speak clearly for another."""
-    found = Counter(words)
-    hits = {language: _count(found, FUNCTION_WORDS[language]) for language in LANGUAGES}
+    return language_of_marks(Counter(map(mark_of, words)), declared=declared)
+
+
+def mark_of(folded: str) -> int:
+    """Say in one number of which languages the word is a function word."""
+    return sum(MARKS[language] for language in LANGUAGES if folded in FUNCTION_WORDS[language])
+
+
+def language_of_marks(found: Mapping[int, int], *, declared: str) -> str:
+    """`found` says how many words have which mark; higher bits of a mark do not matter."""
+    hits = {language: sum(found[mark] for mark in found if mark & MARKS[language]) for language in LANGUAGES}
     likeliest = max(LANGUAGES, key=lambda language: (hits[language], language == declared))
     if declared not in LANGUAGES:
         return likeliest if hits[likeliest] else LANGUAGES[0]
-    own, other = FUNCTION_WORDS[declared], FUNCTION_WORDS[likeliest]
-    against, in_favour = _count(found, other - own), _count(found, own - other)
+    if likeliest == declared:
+        return declared
+    own, other = MARKS[declared], MARKS[likeliest]
+    against = sum(count for mark, count in found.items() if mark & other and not mark & own)
+    in_favour = sum(count for mark, count in found.items() if mark & own and not mark & other)
     clearly = against >= FEWEST_HITS and against > CLEARLY * in_favour
     return likeliest if clearly else declared
-
-
-def _count(found: Counter[str], words: frozenset[str]) -> int:
-    return sum(count for word, count in found.items() if word in words)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
+from vocabulary.core.forms import named_alone
 from vocabulary.core.languages import LANGUAGES
-from vocabulary.core.numbers import singular
+from vocabulary.core.lexicon import Entry, Guest, Lexicon, lexicon_of
 from vocabulary.core.stems import stem
-from vocabulary.core.thesaurus import Thesaurus
-from vocabulary.core.tokens import Token, fold
-
-# Stemmers cut costs and coasts, workshops and sizes down to one stem. So a single word is to be the number or gender of
-# a term of one word; only where it is that of none, to share so many first letters with one that few last ones differ.
-SHARED_LETTERS, OTHER_LETTERS = 6, 4
-SURELY_SHARED = 8
-# Of shorter words another gender is often another word.
-SHORTEST_WITH_GENDER = 7
-NUMBERS = {"en": ("", "s", "es"), "es": ("", "s", "es"), "fr": ("", "s", "x"), "pt": ("", "s", "es")}
-# A short single word of another language is more often a false friend than a borrowed term.
-SHORTEST_BORROWED = 9
+from vocabulary.core.thesaurus import Phrase, Thesaurus
+from vocabulary.core.tokens import Token
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Concepts named by the words `first` up to but not including `after`."""
 
     codes: tuple[str, ...]
@@ -31,18 +22,35 @@ class Mention:
     after: int
 
 
-def mentions(words: Sequence[Token], language: str, thesaurus: Thesaurus) -> Iterator[Mention]:
+def mentions(words: Sequence[Token], language: str, thesaurus: Thesaurus) -> list[Mention]:
+    lexicon = lexicon_of(thesaurus)
+    return find_mentions([lexicon.entry(token, language) for token in words], language, lexicon)
+
+
+def find_mentions(entries: Sequence[Entry], language: str, lexicon: Lexicon) -> list[Mention]:
     """Read once in the text's language, then what it left in the other three: officials mix languages."""
-    own = list(_found(words, language, thesaurus))
-    taken = {position for mention in own for position in range(mention.first, mention.after)}
+    found = _own(entries, language, lexicon)
+    guests = list(_guests(entries, lexicon))
+    if not guests:
+        return found
+    taken = {place for mention in found for place in range(mention.first, mention.after)}
     for other in LANGUAGES:
-        if other == language:
-            continue
-        for mention in _found(words, other, thesaurus, taken=taken):
-            if _is_borrowed(words, mention):
-                taken.update(range(mention.first, mention.after))
-                own.append(mention)
-    yield from sorted(own, key=lambda mention: mention.first)
+        for place, guest, longest in guests:
+            if guest.language == other:
+                phrases = lexicon.thesaurus.phrases[other]
+                if mention := _foreign(entries[place : place + longest], place, guest, phrases, taken):
+                    taken.update(range(mention.first, mention.after))
+                    found.append(mention)
+    return sorted(found, key=attrgetter("first"))
+
+
+def codes_within(words: Sequence[Token], language: str, thesaurus: Thesaurus) -> Iterator[str]:
+    """Find the concepts of every phrase, also of those that a longer one holds or overlaps."""
+    stems = [stem(token.word, language) for token in words]
+    phrases, longest = thesaurus.phrases[language], thesaurus.longest[language]
+    for first, begun in enumerate(stems):
+        for end in range(first + 2, min(first + longest.get(begun, 0), len(stems)) + 1):
+            yield from phrases.get(tuple(stems[first:end]), ())
 
 
 def longest_in_any_language(words: Sequence[Token], position: int, thesaurus: Thesaurus) -> Mention | None:
@@ -59,87 +67,56 @@ def _longest_at(
     words: Sequence[Token], position: int, language: str, thesaurus: Thesaurus
 ) -> tuple[int, tuple[str, ...]]:
     stems = [stem(token.word, language) for token in words[position:]]
-    for length in range(min(thesaurus.longest[language].get(stems[0], 0), len(stems)), 0, -1):
-        if codes := _named(words[position : position + length], stems[:length], language, thesaurus):
+    phrases = thesaurus.phrases[language]
+    for length in range(min(thesaurus.longest[language].get(stems[0], 0), len(stems)), 1, -1):
+        if codes := phrases.get(tuple(stems[:length])):
             return length, codes
-    return 0, ()
+    codes = named_alone(words[position], language, thesaurus)
+    return (1, codes) if codes else (0, ())
 
 
-def _is_borrowed(words: Sequence[Token], mention: Mention) -> bool:
-    first = words[mention.first]
-    return mention.after - mention.first > 1 or first.acronym or len(first.folded) >= SHORTEST_BORROWED
-
-
-def _found(
-    words: Sequence[Token],
-    language: str,
-    thesaurus: Thesaurus,
-    *,
-    taken: frozenset[int] | set[int] = frozenset(),
-) -> Iterator[Mention]:
-    stems = [stem(token.word, language) for token in words]
-    longest = thesaurus.longest[language]
-    position = 0
-    while position < len(stems):
-        most = min(longest.get(stems[position], 0), len(stems) - position)
-        for length in range(most, 0, -1):
-            after = position + length
-            codes = _named(words[position:after], stems[position:after], language, thesaurus)
-            if codes and taken.isdisjoint(range(position, after)):
-                yield Mention(codes, position, after)
-                position += length - 1
+def _own(entries: Sequence[Entry], language: str, lexicon: Lexicon) -> list[Mention]:
+    phrases, longest = lexicon.thesaurus.phrases[language], lexicon.longest[language]
+    stems = [entry.stem for entry in entries]
+    found = []
+    after = 0
+    for first, entry in enumerate(entries):
+        if first < after:
+            continue
+        most = longest.get((entry.stem, *stems[first + 1 : first + 2]), 0) if entry.begins else 0
+        for end in range(min(first + most, len(stems)), first + 1, -1):
+            if codes := phrases.get(tuple(stems[first:end])):
+                found.append(Mention(codes, first, end))
+                after = end
                 break
-        position += 1
+        else:
+            if entry.alone:
+                found.append(Mention(entry.alone, first, first + 1))
+    return found
 
 
-def _named(
-    words: Sequence[Token], stems: Sequence[str], language: str, thesaurus: Thesaurus
-) -> tuple[str, ...]:
-    """Find the concepts of a phrase; of one word, only those with the term that it is the nearest form of."""
-    codes = thesaurus.phrases[language].get(tuple(stems), ())
-    if len(words) > 1:
-        return codes
-    return _nearest({code: thesaurus.words[language][code] for code in codes}, words[0], language)
+def _guests(entries: Sequence[Entry], lexicon: Lexicon) -> Iterator[tuple[int, Guest, int]]:
+    """Give the words that may begin something in another language, and of how many words at most."""
+    for place, entry in enumerate(entries):
+        for guest in entry.guests:
+            longest = 0
+            if place + 1 < len(entries):
+                pair = (guest.stem, stem(entries[place + 1].word, guest.language))
+                longest = min(lexicon.longest[guest.language].get(pair, 0), len(entries) - place)
+            if longest or guest.alone:
+                yield place, guest, longest
 
 
-def _nearest(terms: Mapping[str, Sequence[Token]], word: Token, language: str) -> tuple[str, ...]:
-    """Ask first for the very word, then for its number or gender, then for what is derived from it."""
-    asked: tuple[Callable[[Token], bool], ...] = (
-        lambda term: term.word == word.word,
-        lambda term: _is_number_of(word, term, language),
-        lambda term: _is_derived(word.folded, term.folded),
-    )
-    named = (tuple(code for code, known in terms.items() if any(map(is_form, known))) for is_form in asked)
-    return next(filter(None, named), ())
-
-
-def _is_number_of(word: Token, term: Token, language: str) -> bool:
-    """Tell whether the two are one word but for its number or gender."""
-    if language == "fr" and _has_other_accents(word, term):
-        return False
-    shorter, longer = sorted((word.folded, term.folded), key=len)
-    return (
-        longer in {shorter + number for number in NUMBERS[language]}
-        or singular(shorter, language) == singular(longer, language)
-        or _without_gender(shorter) == _without_gender(longer)
-    )
-
-
-def _has_other_accents(word: Token, term: Token) -> bool:
-    """Élève and élevé, côte and côté, traite and traité; but officials leave out accents, the more so on capitals."""
-    if word.word == word.folded:
-        return False
-    written = (word.word[1:].rstrip("sx"), term.word[1:].rstrip("sx"))
-    return written[0] != written[1] and fold(written[0]) == fold(written[1])
-
-
-def _is_derived(word: str, term: str) -> bool:
-    shorter, longer = sorted((word, term), key=len)
-    needed = min(max(SHARED_LETTERS, len(longer) - OTHER_LETTERS), SURELY_SHARED)
-    return len(shorter) >= needed and longer.startswith(shorter[:needed])
-
-
-def _without_gender(folded: str) -> str:
-    bare = folded.rstrip("sx")
-    has_gender = len(bare) >= SHORTEST_WITH_GENDER and bare[-1] in {"a", "e", "o"}
-    return bare[:-1] if has_gender else bare
+def _foreign(
+    entries: Sequence[Entry],
+    first: int,
+    guest: Guest,
+    phrases: Mapping[Phrase, tuple[str, ...]],
+    taken: set[int],
+) -> Mention | None:
+    stems = [stem(entry.word, guest.language) for entry in entries]
+    for length in range(len(stems), 1, -1):
+        codes = phrases.get(tuple(stems[:length]))
+        if codes and taken.isdisjoint(range(first, first + length)):
+            return Mention(codes, first, first + length)
+    return Mention(guest.alone, first, first + 1) if guest.alone and first not in taken else None

@@ -1,25 +1,26 @@
-"""From a text as people write it to its features; hostile text gives a note, never an exception."""
+"""From a text as people write it to its features; hostile text gives notes, never an exception."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from vocabulary.core.cognates import skeleton
-from vocabulary.core.features import BODY, BROADER, SECTOR, TITLE, Note, TextFeatures
-from vocabulary.core.languages import LANGUAGES, language_of
-from vocabulary.core.numbers import singular
-from vocabulary.core.phrases import mentions
-from vocabulary.core.thesaurus import Concept, Thesaurus, content_words
+from vocabulary.core.features import BODY, BROADER, SECTOR, TITLE, TextFeatures
+from vocabulary.core.languages import LANGUAGES, language_of_marks, mark_of
+from vocabulary.core.lexicon import MOST_WORDS_KNOWN, Facts, Lexicon, lexicon_of
+from vocabulary.core.phrases import find_mentions
+from vocabulary.core.thesaurus import Thesaurus
 from vocabulary.core.tokens import (
+    LONGEST_WORD,
     MOST_CHARACTERS,
     MOST_WORDS,
-    Token,
-    clean,
+    WORD,
     is_latin,
-    tokenize,
+    is_shouted,
+    token_of,
+    undress,
 )
 
 # Raised with every change that gives other features for the same text.
@@ -27,24 +28,30 @@ FEATURISER = 3
 LONGEST_SURFACE = 80
 # What a text is about as a whole: the themes and sectors that its concepts name most often.
 MOST_FIELDS = 3
+# Above the marks of the four languages.
+LATIN = 1 << len(LANGUAGES)
+# Fewer words in capitals are an acronym or a heading.
+FEWEST_SHOUTED = 4
+
+WORDS_AND_GAPS = re.compile(f"({WORD.pattern})")
+SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
 def read_text(*, title: str, body: str, language: str, thesaurus: Thesaurus) -> TextFeatures:
-    parts = [_part(title, TITLE), _part(body, BODY)]
-    tokens = [token for part in parts for token in part.tokens]
-    spoken = language_of((token.folded for token in tokens), declared=language)
+    """Read in the language that the words speak, which need not be the declared one."""
+    parts = (_part(title, TITLE), _part(body, BODY))
+    marks = Counter(map(MARKS.__getitem__, (*parts[0].words, *parts[1].words)))
+    spoken = language_of_marks(marks, declared=language)
+    lexicon = lexicon_of(thesaurus)
     tally = _Tally()
     for part in parts:
-        _count(tally, part, spoken, thesaurus)
+        _count(tally, part, spoken, lexicon)
     tally.add_fields()
-    truncated = (
-        max(len(part.tokens) for part in parts) > MOST_WORDS or max(len(title), len(body)) > MOST_CHARACTERS
-    )
     return TextFeatures(
         language=spoken,
         counts=tuple(tally.counts.items()),
         surfaces=tally.surfaces,
-        note="truncated" if truncated else _note(tokens, language, spoken),
+        notes=tuple(_notes(parts, marks, language, spoken)),
     )
 
 
@@ -54,67 +61,112 @@ class _Tally:
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self.surfaces: dict[str, str] = {}
-        self._themes: Counter[str] = Counter()
-        self._sectors: Counter[str] = Counter()
+        self._themes: dict[str, int] = {}
+        self._sectors: dict[str, int] = {}
 
-    def add_concept(self, concept: Concept, weight: int, surface: str) -> None:
-        self.add(f"c:{concept.code}", weight, surface)
-        for broader in concept.broader:
-            self.add(f"c:{broader}", BROADER, surface)
-        for theme in concept.themes:
-            self._themes[theme] += weight
-        for sector in concept.sectors:
-            self._sectors[sector] += weight // SECTOR
+    def add_concept(self, facts: Facts, weight: int, surface: str) -> None:
+        self.add(facts.name, weight, surface)
+        for broader in facts.broader:
+            self.add(broader, BROADER, surface)
+        for theme in facts.themes:
+            self._themes[theme] = self._themes.get(theme, 0) + weight
+        for sector in facts.sectors:
+            self._sectors[sector] = self._sectors.get(sector, 0) + weight // SECTOR
 
     def add_fields(self) -> None:
         """Only the most mentioned: what is named once in passing is not what a text is about."""
-        for kind, found in (("t", self._themes), ("s", self._sectors)):
-            for code, count in sorted(found.items(), key=lambda field: (-field[1], field[0]))[:MOST_FIELDS]:
-                self.counts[f"{kind}:{code}"] = count
+        for kind, found in (("t:", self._themes), ("s:", self._sectors)):
+            for count, code in sorted((-count, code) for code, count in found.items())[:MOST_FIELDS]:
+                self.counts[kind + code] = -count
 
     def add(self, name: str, count: int, surface: str) -> None:
-        self.counts[name] = self.counts.get(name, 0) + count
-        self.surfaces.setdefault(name, surface)
+        if name in self.counts:
+            self.counts[name] += count
+        else:
+            self.counts[name] = count
+            self.surfaces[name] = surface
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The title or the body: its words, and what a mention there counts for."""
+    """The title or the body: its words with the gaps between, and what a mention there counts for."""
 
-    text: str
-    tokens: list[Token]
+    pieces: list[str]
+    # Where among the pieces the words stand.
+    places: Sequence[int]
+    words: list[str]
     weight: int
+    shouted: bool
+    notes: tuple[str, ...]
 
-    def surface(self, first: Token, last: Token) -> str:
-        return " ".join(self.text[first.start : last.end].split())[:LONGEST_SURFACE]
+    def surface(self, first: int, last: int) -> str:
+        written = "".join(self.pieces[self.places[first] : self.places[last] + 1])
+        return " ".join(written.split())[:LONGEST_SURFACE]
 
 
 def _part(written: str, weight: int) -> _Part:
-    text = clean(written)
-    return _Part(text, list(islice(tokenize(text), MOST_WORDS + 1)), weight)
+    text, dressed = undress(written)
+    pieces = WORDS_AND_GAPS.split(text)
+    words = pieces[1::2]
+    places: Sequence[int] = range(1, len(pieces), 2)
+    if words and max(map(len, words)) > LONGEST_WORD:
+        places = [place for place in places if len(pieces[place]) <= LONGEST_WORD]
+        words = [pieces[place] for place in places]
+    shouted = is_shouted(words)
+    noticed = (
+        ("shortened", len(words) > MOST_WORDS or len(written) > MOST_CHARACTERS),
+        ("capitals", shouted and len(words) >= FEWEST_SHOUTED),
+        ("markup", dressed),
+        ("symbols", not text.isascii() and SYMBOLS.search(text) is not None),
+    )
+    return _Part(
+        pieces=pieces,
+        places=places,
+        words=words[:MOST_WORDS],
+        weight=weight,
+        shouted=shouted,
+        notes=tuple(note for note, holds in noticed if holds),
+    )
 
 
-def _count(tally: _Tally, part: _Part, language: str, thesaurus: Thesaurus) -> None:
-    kept = content_words(part.tokens[:MOST_WORDS], language)
-    words = [token for token in kept if is_latin(token.folded)]
-    for mention in mentions(words, language, thesaurus):
-        surface = part.surface(words[mention.first], words[mention.after - 1])
-        for code in mention.codes:
-            tally.add_concept(thesaurus.concepts[code], part.weight, surface)
-    for token in words:
-        if not token.folded.isdecimal():
-            tally.add(
-                f"w:{skeleton(singular(token.word, language))}", part.weight, part.surface(token, token)
-            )
+def _count(tally: _Tally, part: _Part, language: str, lexicon: Lexicon) -> None:
+    written, words, weight = lexicon.written(language, shouted=part.shouted), part.words, part.weight
+    found = [*map(written.__getitem__, words)]
+    places = [place for place, entry in enumerate(found) if entry]
+    entries = [entry for entry in found if entry]
+    for codes, first, after in find_mentions(entries, language, lexicon):
+        start = places[first]
+        surface = words[start] if after == first + 1 else part.surface(start, places[after - 1])
+        for code in codes:
+            tally.add_concept(lexicon.facts[code], weight, surface)
+    for place, entry in zip(places, entries, strict=True):
+        if entry.feature:
+            tally.add(entry.feature, weight, words[place])
 
 
-def _note(tokens: Sequence[Token], declared: str, spoken: str) -> Note:
-    if not tokens:
-        return "empty"
-    if 2 * sum(is_latin(token.folded) for token in tokens) < len(tokens):
-        return "other_script"
-    if len(tokens) == 1:
-        return "one_word"
-    if declared in LANGUAGES and declared != spoken:
-        return "wrong_language"
-    return ""
+class _Marks(dict[str, int]):
+    """Of which languages a word is a function word, and whether it is written in Latin letters."""
+
+    def __missing__(self, written: str) -> int:
+        folded = token_of(written, shouted=True).folded
+        if len(self) > MOST_WORDS_KNOWN:
+            self.clear()
+        self[written] = mark = mark_of(folded) | (LATIN if is_latin(folded) else 0)
+        return mark
+
+
+MARKS = _Marks()
+
+
+def _notes(parts: Sequence[_Part], marks: Counter[int], declared: str, spoken: str) -> Iterator[str]:
+    """Codes, for pages to put into words."""
+    count = marks.total()
+    if not count:
+        yield "empty"
+    elif count == 1:
+        yield "one_word"
+    if 2 * sum(found for mark, found in marks.items() if mark & LATIN) < count:
+        yield "other_script"
+    elif declared in LANGUAGES and declared != spoken:
+        yield f"other_language:{spoken}"
+    yield from sorted({note for part in parts for note in part.notes})

@@ -12,7 +12,7 @@ from itertools import islice
 from vocabulary.core.cognates import skeleton
 from vocabulary.core.languages import LANGUAGES, language_of
 from vocabulary.core.numbers import singular
-from vocabulary.core.phrases import longest_in_any_language, mentions
+from vocabulary.core.phrases import codes_within, longest_in_any_language, mentions
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus, content_words
 from vocabulary.core.tokens import MOST_WORDS, Token, clean, is_latin, tokenize
@@ -24,12 +24,9 @@ def index_terms(text: str, *, language: str, thesaurus: Thesaurus) -> str:
     """Give lexemes of [a-z0-9_] for to_tsvector('simple', ...), separated by spaces, each once."""
     tokens, spoken = _read(text, language)
     words = content_words(tokens, spoken)
-    lexemes = {
-        lexeme: None
-        for mention in mentions(words, spoken, thesaurus)
-        for code in mention.codes
-        for lexeme in _concept_and_above(code, thesaurus)
-    }
+    named = [code for mention in mentions(words, spoken, thesaurus) for code in mention.codes]
+    named += codes_within(words, spoken, thesaurus)
+    lexemes = {lexeme: None for code in named for lexeme in _concept_and_above(code, thesaurus)}
     for token in words:
         lexemes.update(dict.fromkeys(_forms(token, (spoken,))))
     return " ".join(lexemes)

@@ -53,7 +53,8 @@ class ThesaurusError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Compared by identity: what is worked out from one is kept beside it.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Thesaurus:
     """`phrases` leads per language from stems to the codes they name, `longest` from a first stem to a length.
 
@@ -161,6 +162,8 @@ def content_words(tokens: Iterable[Token], language: str) -> list[Token]:
     ]
 
 
+# Read three times over: for its faults, its phrases and its words.
+@lru_cache(maxsize=100_000)
 def _content_of(label: str, language: str) -> list[Token]:
     return content_words(tokenize(label, shouted=False), language)
 

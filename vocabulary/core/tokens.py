@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A posting's fields end far below; past it only hostile or pasted text goes on.
 MOST_CHARACTERS = 60_000
@@ -16,6 +17,7 @@ LONGEST_ACRONYM = 7
 
 TAG = re.compile(r"<[^<>]{0,300}>")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@\S{1,255}")
+LINE_ENDS = str.maketrans("\n\r\t", "   ")
 WORD = re.compile(r"[A-Z](?:[&+][A-Za-z])+\b|[^\W_]+")
 LETTERS_NOT_COMPOSED = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
@@ -34,6 +36,8 @@ class Token:
 
 
 def fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word).lower().translate(LETTERS_NOT_COMPOSED)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
@@ -44,11 +48,26 @@ def is_latin(folded: str) -> bool:
 
 def clean(text: str) -> str:
     """Take out mark-up, addresses and what nobody sees; keep a length worth reading."""
-    text = unicodedata.normalize("NFC", html.unescape(text[:MOST_CHARACTERS]))
-    text = ADDRESS.sub(" ", TAG.sub(" ", text))
-    return "".join(_visible(letter) for letter in text)
+    return undress(text)[0]
 
 
+def undress(text: str) -> tuple[str, bool]:
+    """Clean, and say whether there was mark-up."""
+    plain = html.unescape(text[:MOST_CHARACTERS])
+    dressed = len(plain) < min(len(text), MOST_CHARACTERS)
+    plain = unicodedata.normalize("NFC", plain)
+    if "<" in plain:
+        plain, tags = TAG.subn(" ", plain)
+        dressed = dressed or tags > 0
+    # Most texts hold no address, and looking for one costs more than all the rest.
+    if "@" in plain or "://" in plain or "www." in plain:
+        plain = ADDRESS.sub(" ", plain)
+    if not plain.isprintable():
+        plain = "".join(map(_visible, plain.translate(LINE_ENDS)))
+    return plain, dressed
+
+
+@lru_cache(maxsize=4_096)
 def _visible(letter: str) -> str:
     if letter.isprintable():
         return letter
@@ -58,16 +77,21 @@ def _visible(letter: str) -> str:
 
 def tokenize(cleaned: str, *, shouted: bool | None = None) -> Iterator[Token]:
     """Where `shouted` is None the text itself tells whether capitals mean anything."""
+    found = list(WORD.finditer(cleaned))
     if shouted is None:
-        shouted = _is_shouted(cleaned)
-    for match in WORD.finditer(cleaned):
-        written = match.group().replace("&", "").replace("+", "")
-        if len(written) <= LONGEST_WORD:
-            acronym = not shouted and 1 < len(written) <= LONGEST_ACRONYM and written[:2].isupper()
-            yield Token(written.lower(), fold(written), match.start(), match.end(), acronym)
+        shouted = is_shouted([match.group() for match in found])
+    for match in found:
+        if len(match.group()) <= LONGEST_WORD:
+            yield token_of(match.group(), match.start(), shouted=shouted)
 
 
-def _is_shouted(text: str) -> bool:
+def token_of(written: str, start: int = 0, *, shouted: bool) -> Token:
+    """Read one word as `WORD` finds it."""
+    bare = written.replace("&", "").replace("+", "")
+    acronym = not shouted and 1 < len(bare) <= LONGEST_ACRONYM and bare[:2].isupper()
+    return Token(bare.lower(), fold(bare), start, start + len(written), acronym)
+
+
+def is_shouted(words: Sequence[str]) -> bool:
     """Tell whether capitals are everywhere, so that they do not mark acronyms."""
-    letters = [letter for letter in text[:2_000] if letter.isalpha()]
-    return 2 * sum(letter.isupper() for letter in letters) > len(letters)
+    return 2 * sum(map(str.isupper, words)) > len(words)

@@ -49,7 +49,7 @@ def codes(*values):
         pytest.param("financing", {"financing": Financing.OPEN}, {"financing": Financing.SHARED}, None, [("financing", "open", "shared")], id="financing: to be agreed"),
         pytest.param("financing", {"financing": Financing.PROVIDER}, {"financing": Financing.SHARED}, 10_000, [("financing", "provider", "shared")], id="financing: better than expected"),
         pytest.param("financing", {"financing": Financing.RECIPIENT}, {"financing": Financing.PROVIDER}, 0, [("financing", "recipient", "provider")], id="financing: each leaves it to the other"),
-        pytest.param("text", {"text": TextFeatures(language="es", note="empty")}, {}, None, [], id="text: empty"),
+        pytest.param("text", {"text": TextFeatures(language="es", notes=("empty",))}, {}, None, [], id="text: empty"),
     ],
 )  # fmt: skip
 def test_a_criterion_judges_and_says_by_what(pair_with, criterion, of_offer, of_need, fit, evidence):

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vocabulary.core import lexicon
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import read_text
 from vocabulary.core.thesaurus import load_thesaurus
-from vocabulary.core.tokens import MOST_WORDS
 
 
 def concepts(features):
@@ -102,25 +102,56 @@ def test_concepts_meet_across_four_languages(thesaurus):
 
 
 @pytest.mark.parametrize(
-    ("title", "body", "language", "note"),
+    ("title", "body", "language", "notes"),
     [
-        pytest.param("", "", "en", "empty", id="nothing"),
-        pytest.param("<p></p>", "\x00 🚢", "en", "empty", id="nothing to read"),
-        pytest.param("", "ports", "en", "one_word", id="one word"),
-        pytest.param("港口", "培训 官员", "en", "other_script", id="another script"),
+        pytest.param("", "", "en", ("empty",), id="nothing"),
+        pytest.param("<p></p>", "\x00 🚢", "en", ("empty", "markup", "symbols"), id="nothing to read"),
+        pytest.param("", "ports", "en", ("one_word",), id="one word"),
+        pytest.param("", "MIPYME", "es", ("one_word",), id="one acronym"),
+        pytest.param("港口", "培训 官员", "en", ("other_script",), id="another script"),
+        pytest.param("порт", "обучение", "", ("other_script",), id="another script, no language"),
         pytest.param(
             "",
             "le port et les agents de la ville avec des élèves",
             "es",
-            "wrong_language",
+            ("other_language:fr",),
             id="not what was declared",
         ),
-        pytest.param("", "port " * (MOST_WORDS + 1), "en", "truncated", id="without end"),
-        pytest.param("Training", "of port officers", "en", "", id="as it should be"),
+        pytest.param("", "port " * 20_000, "en", ("shortened",), id="without end"),
+        pytest.param("", "x" * 70_000, "en", ("empty", "shortened"), id="without an end of a word"),
+        pytest.param("", "CURSO PARA LOS OFICIALES", "es", ("capitals",), id="all capitals"),
+        pytest.param("Training", "of &nbsp; port<br/>officers", "en", ("markup",), id="remnants of mark-up"),
+        pytest.param("Training 🚢", "of port officers", "en", ("symbols",), id="emoji"),
+        pytest.param("Training", "of port officers", "en", (), id="as it should be"),
+        pytest.param("Training", "of R&D officers, < 5 ports", "en", (), id="signs that are no mark-up"),
     ],
 )
-def test_odd_texts_leave_a_note(thesaurus, title, body, language, note):
-    assert read_text(title=title, body=body, language=language, thesaurus=thesaurus).note == note
+def test_odd_texts_leave_a_note(thesaurus, title, body, language, notes):
+    assert read_text(title=title, body=body, language=language, thesaurus=thesaurus).notes == notes
+
+
+def test_what_was_declared_wrongly_is_read_in_the_language_it_is_written_in(thesaurus):
+    """So that its concepts are found; the note tells whoever declared it."""
+    body = "le port et les agents de la ville avec des catastrophes"
+    wrongly, rightly = (
+        read_text(title="", body=body, language=language, thesaurus=thesaurus) for language in ("es", "fr")
+    )
+    assert (wrongly.counts, wrongly.language) == (rightly.counts, "fr")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("GESTIÓN INTEGRAL DEL RIESGO EN LAS ESCUELAS", id="all capitals"),
+        pytest.param("<p>gestión integral&nbsp;del <b>riesgo</b> en las escuelas</p>", id="mark-up"),
+        pytest.param("🌊 gestión integral del riesgo 🏫 en las escuelas", id="emoji"),
+        pytest.param("gestión integral del riesgo \u200ben las escue\u00adlas", id="invisible characters"),
+        pytest.param("风险 gestión integral del riesgo, в en las escuelas", id="other scripts between"),
+    ],
+)
+def test_what_is_odd_about_a_text_does_not_hide_its_concepts(thesaurus, body):
+    features = read_text(title="", body=body, language="es", thesaurus=thesaurus)
+    assert set(concepts(features)) == {"c:disaster-risk", "c:disaster", "c:school"}
 
 
 def test_what_is_stored_reads_back_the_same(thesaurus):
@@ -155,3 +186,52 @@ def test_no_text_raises(thesaurus, title, body, language):
     features = read_text(title=title, body=body, language=language, thesaurus=thesaurus)
     assert {name for name, _ in features.counts if name[0] in "cw"} == set(features.surfaces)
     assert all(count > 0 for _, count in features.counts)
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "los",
+            "puertos",
+            "Puerto",
+            "PUERTOS",
+            "MIPYME",
+            "gestión",
+            "integral",
+            "del",
+            "riesgo",
+            "disaster",
+            "risk",
+            "management",
+            "R&D",
+            "maïs",
+            "et",
+            "les",
+            "écoles",
+            "the",
+            "of",
+            "2026",
+            "<b>",
+            "школа",
+        ]
+    ),
+    max_size=25,
+).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts=st.lists(st.tuples(TEXTS, TEXTS, st.sampled_from(["en", "es", "fr", "pt"])), max_size=4))
+def test_what_was_read_before_changes_nothing(thesaurus, thesaurus_text, texts):
+    fresh = load_thesaurus(thesaurus_text)
+    for title, body, language in texts:
+        asked = {"title": title, "body": body, "language": language}
+        assert read_text(**asked, thesaurus=thesaurus) == read_text(**asked, thesaurus=fresh)
+
+
+def test_a_lexicon_that_knows_too_many_words_forgets_them(thesaurus_text, monkeypatch):
+    monkeypatch.setattr(lexicon, "MOST_WORDS_KNOWN", 5)
+    thesaurus = load_thesaurus(thesaurus_text)
+    bodies = [f"puertos w{number} x{number} y{number}" for number in range(10)]
+    read = [read_text(title="", body=body, language="es", thesaurus=thesaurus).counts for body in bodies]
+    assert [counts[0] for counts in read] == [("c:port", 2)] * 10
+    assert len(lexicon.lexicon_of(thesaurus).written("es", shouted=False)) <= 9

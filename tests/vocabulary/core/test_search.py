@@ -1,10 +1,16 @@
 import re
+from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.search import index_terms, query_terms
+from vocabulary.core.thesaurus import load_thesaurus
+
+THESAURUS = Path(__file__).resolve().parents[3] / "fixtures" / "reference" / "thesaurus.csv"
 
 
 def finds(query, text, language, thesaurus):
@@ -49,6 +55,10 @@ def finds(query, text, language, thesaurus):
             id="a phrase",
         ),
         pytest.param("Haïti", "pour Haiti", "fr", True, id="a name"),
+        pytest.param("disaster", "gestión integral del riesgo", "es", True, id="what a phrase stands below"),
+        pytest.param("jóvenes", "o jovem e os jovens", "pt", True, id="a cognate past its plural"),
+        pytest.param("ações", "uma ação", "pt", True, id="a plural that changes the word"),
+        pytest.param("travaux", "le travail", "fr", True, id="an irregular plural"),
         pytest.param("of the", "of the ports", "en", False, id="no subject, no finding"),
     ],
 )
@@ -64,3 +74,21 @@ def test_lexemes_are_safe_in_a_search_expression(thesaurus, text, language):
     ]
     assert [lexeme for lexeme in [*indexed, *asked] if not re.fullmatch(r"[cks]_[a-z0-9_]*", lexeme)] == []
     assert len(indexed) == len(set(indexed))
+
+
+def test_every_concept_is_found_across_languages_by_its_preferred_terms():
+    thesaurus = load_thesaurus(THESAURUS)
+    missed = []
+    for concept in list(thesaurus.concepts.values())[::11]:
+        for asked, written in permutations(LANGUAGES, 2):
+            query, text = concept.preferred(asked), concept.preferred(written)
+            if not finds(query, text, written, thesaurus):
+                missed.append((concept.code, query, text))
+    assert missed == []
+
+
+def test_a_phrase_is_found_in_a_longer_one(thesaurus_text):
+    rows = ("water,,,,,water resources,recursos hídricos,ressources en eau,recursos hídricos",)
+    rows += ("plan,,,,,water resources plan,plan hídrico,plan des eaux,plano hídrico",)
+    thesaurus = load_thesaurus("\n".join((thesaurus_text.strip(), *rows, "")))
+    assert finds("water resources", "a water resources plan", "en", thesaurus)

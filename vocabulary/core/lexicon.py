@@ -1,0 +1,147 @@
+"""What each written word means to a thesaurus, worked out once per word: texts repeat themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vocabulary.core.cognates import skeleton
+from vocabulary.core.forms import named_alone
+from vocabulary.core.languages import LANGUAGES
+from vocabulary.core.numbers import singular
+from vocabulary.core.stems import stem
+from vocabulary.core.thesaurus import Phrase, Thesaurus, content_words
+from vocabulary.core.tokens import Token, is_latin, token_of
+
+# A short single word of another language is more often a false friend than a borrowed term.
+SHORTEST_BORROWED = 9
+# A word does not have a stem that begins otherwise in so many letters, nor a shorter one when it is so much longer.
+TELLING, LONGER = 5, 3
+# Hostile texts may bring any number of new words: past this a lexicon forgets what it knew.
+MOST_WORDS_KNOWN = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """What a word is in a language that is not the text's."""
+
+    language: str
+    stem: str
+    alone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word that carries a subject: `begins` says that a phrase may begin with it, `alone` are its own concepts.
+
+    `feature` is empty where the word is a number.
+    """
+
+    word: str
+    stem: str
+    begins: bool
+    alone: tuple[str, ...]
+    guests: tuple[Guest, ...]
+    feature: str
+
+
+class Written(dict[str, Entry | None]):
+    """Words of one language as they are written; None where a word carries no subject."""
+
+    def __init__(self, lexicon: Lexicon, language: str, *, shouted: bool) -> None:
+        super().__init__()
+        self._lexicon, self._language, self._shouted = lexicon, language, shouted
+
+    def __missing__(self, written: str) -> Entry | None:
+        token = token_of(written, shouted=self._shouted)
+        carries = is_latin(token.folded) and content_words([token], self._language)
+        entry = self._lexicon.entry(token, self._language) if carries else None
+        self[written] = entry
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a mention of a concept adds to: the names of features, and codes."""
+
+    name: str
+    broader: tuple[str, ...]
+    themes: tuple[str, ...]
+    sectors: tuple[str, ...]
+
+
+class Lexicon:
+    """`longest` leads per language from the first two stems of phrases to the most words of one."""
+
+    def __init__(self, thesaurus: Thesaurus) -> None:
+        self.thesaurus = thesaurus
+        self._begun = {
+            language: frozenset(first[:TELLING] for first in thesaurus.longest[language])
+            for language in LANGUAGES
+        }
+        self.longest = {language: _longest(thesaurus, language) for language in LANGUAGES}
+        self.facts = {
+            code: Facts(
+                name=f"c:{code}",
+                broader=tuple(f"c:{code}" for code in concept.broader),
+                themes=concept.themes,
+                sectors=concept.sectors,
+            )
+            for code, concept in thesaurus.concepts.items()
+        }
+        self._entries: dict[tuple[str, bool, str], Entry] = {}
+        self._written: dict[tuple[str, bool], Written] = {}
+
+    def written(self, language: str, *, shouted: bool) -> Written:
+        found = self._written.get((language, shouted))
+        if found is None or len(found) > MOST_WORDS_KNOWN:
+            self._entries = {}
+            found = self._written[language, shouted] = Written(self, language, shouted=shouted)
+        return found
+
+    def entry(self, token: Token, language: str) -> Entry:
+        key = (token.word, token.acronym, language)
+        found = self._entries.get(key)
+        if found is None:
+            found = self._entries[key] = self._entry(token, language)
+        return found
+
+    def _entry(self, token: Token, language: str) -> Entry:
+        stemmed = stem(token.word, language)
+        guests = (self._guest(token, other) for other in LANGUAGES if other != language)
+        return Entry(
+            word=token.word,
+            stem=stemmed,
+            begins=self.thesaurus.longest[language].get(stemmed, 0) > 1,
+            alone=named_alone(token, language, self.thesaurus),
+            guests=tuple(guest for guest in guests if guest),
+            feature="" if token.folded.isdecimal() else f"w:{skeleton(singular(token.word, language))}",
+        )
+
+    def _may_begin(self, folded: str, language: str) -> bool:
+        begun = self._begun[language]
+        shorter = range(max(len(folded) - LONGER, 1), min(len(folded) + 1, TELLING))
+        return folded[:TELLING] in begun or any(folded[:length] in begun for length in shorter)
+
+    def _guest(self, token: Token, language: str) -> Guest | None:
+        """Stemming costs most of all: leave it out where the first letters tell enough."""
+        if not self._may_begin(token.folded, language):
+            return None
+        stemmed = stem(token.word, language)
+        longest = self.thesaurus.longest[language].get(stemmed, 0)
+        borrowed = token.acronym or len(token.folded) >= SHORTEST_BORROWED
+        alone = named_alone(token, language, self.thesaurus) if longest and borrowed else ()
+        return Guest(language, stemmed, alone) if longest > 1 or alone else None
+
+
+def _longest(thesaurus: Thesaurus, language: str) -> dict[Phrase, int]:
+    found: dict[Phrase, int] = {}
+    for phrase in thesaurus.phrases[language]:
+        if len(phrase) > 1:
+            found[phrase[:2]] = max(len(phrase), found.get(phrase[:2], 0))
+    return found
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(thesaurus: Thesaurus) -> Lexicon:
+    return Lexicon(thesaurus)
