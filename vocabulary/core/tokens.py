@@ -34,6 +34,8 @@ class Token:
 
 
 def fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word).lower().translate(LETTERS_NOT_COMPOSED)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
