@@ -83,15 +83,18 @@ def load_thesaurus(source: Path | str, *, complete: bool = True) -> Thesaurus:
         raise ThesaurusError(problems)
     by_code = {concept.code: concept for concept in concepts.values()}
     phrases = {language: _phrases(by_code.values(), language) for language in LANGUAGES}
+    words = {
+        language: {concept.code: _words(concept, language) for concept in by_code.values()}
+        for language in LANGUAGES
+    }
+    # Each label was asked for three times, and will not be again.
+    _content_of.cache_clear()
     return Thesaurus(
         digest=digest_of(text),
         concepts=by_code,
         phrases=phrases,
         longest={language: _longest(found) for language, found in phrases.items()},
-        words={
-            language: {concept.code: _words(concept, language) for concept in by_code.values()}
-            for language in LANGUAGES
-        },
+        words=words,
     )
 
 
@@ -162,10 +165,9 @@ def content_words(tokens: Iterable[Token], language: str) -> list[Token]:
     ]
 
 
-# Read three times over: for its faults, its phrases and its words.
-@lru_cache(maxsize=100_000)
-def _content_of(label: str, language: str) -> list[Token]:
-    return content_words(tokenize(label, shouted=False), language)
+@lru_cache(maxsize=KEYS_IN_MEMORY)
+def _content_of(label: str, language: str) -> tuple[Token, ...]:
+    return tuple(content_words(tokenize(label, shouted=False), language))
 
 
 def _parse(text: str, *, complete: bool) -> tuple[dict[int, Concept], list[str]]:

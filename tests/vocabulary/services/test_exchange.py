@@ -1,18 +1,24 @@
+from dataclasses import replace
+
 import pytest
 
 from accounts.models import AuditEntry
+from directory.services import load_reference
 from tests.factories import NOW
 from tests.factories_vocabulary import make_row, row_of
 from vocabulary.core.skos import SkosUnreadable
+from vocabulary.core.thesaurus import write_thesaurus
 from vocabulary.models import Concept, Term
 from vocabulary.services import (
     add_concept,
+    load_concepts,
     merge_concepts,
     retire_concept,
     shipped_thesaurus,
     working_thesaurus,
 )
 from vocabulary.services.exchange import base_address, export_skos, import_skos
+from vocabulary.services.releases import THESAURUS_FILE
 
 pytestmark = pytest.mark.django_db
 
@@ -143,13 +149,20 @@ def test_export_wiped_tables_and_import_give_the_same_thesaurus(small, secretary
     assert export_skos() == text
 
 
-def test_the_shipped_thesaurus_survives_the_round_trip(shipped):
-    text = export_skos()
+def test_terms_as_they_are_shipped_survive_the_round_trip(db, tmp_path):
+    """Acronyms, apostrophes, accents: the first of the shipped concepts, and those above them."""
+    load_reference(folder=THESAURUS_FILE.parent, at=NOW)
+    concepts = shipped_thesaurus().concepts
+    kept = {code: concepts[code] for code in list(concepts)[::20]}
+    for row in list(kept.values()):
+        kept |= {code: replace(concepts[code], broader=()) for code in row.broader if code not in kept}
+    (tmp_path / "thesaurus.csv").write_text(write_thesaurus(kept.values()), encoding="utf-8")
+    load_concepts(folder=tmp_path, at=NOW)
+    before, text = working_thesaurus().digest, export_skos()
     assert import_skos(content=text.encode(), form="turtle", name="all.ttl", at=NOW).changed == 0
     Concept.objects.all().delete()
     done = import_skos(content=text.encode(), form="turtle", name="all.ttl", at=NOW)
-    assert (done.added, done.notes) == (len(shipped_thesaurus().concepts), [])
-    assert working_thesaurus().digest == shipped_thesaurus().digest
+    assert (done.added, done.notes, working_thesaurus().digest) == (len(kept), [], before)
 
 
 def test_another_portals_export_finds_its_concepts_by_their_codes(small, settings):
