@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
             models.CharField(blank=True, default="", max_length=64),
             preserve_default=False,
         ),
+        migrations.AddField("generation", "is_audit", models.BooleanField(default=False)),
         migrations.AddField("generation", "finished_at", models.DateTimeField(null=True)),
         migrations.AddField("generation", "total", models.PositiveIntegerField(default=0)),
         migrations.AddField("generation", "done", models.PositiveIntegerField(default=0)),

@@ -24,6 +24,7 @@ from matching.services.generations import (
 )
 from matching.services.rebuilding import (
     Progress,
+    begin_audit,
     continue_rebuild,
     find_progress,
     forget_retired,
@@ -48,6 +49,7 @@ __all__ = [
     "NotTheSecretariat",
     "Progress",
     "accept_match",
+    "begin_audit",
     "begin_generation",
     "continue_rebuild",
     "count_behind",

@@ -39,7 +39,9 @@ class Command(BaseCommand):
                 raise CommandError(f"{generation} was ended by a newer request.")
             self._draw(progress)
             if progress.serves:
-                self.stdout.write(f"{self._line_end()}{generation} serves after {progress.took.total_seconds():.1f} s.")
+                self.stdout.write(
+                    f"{self._line_end()}{generation} serves after {progress.took.total_seconds():.1f} s."
+                )
                 return
             if progress.failed:
                 raise CommandError(f"{progress.failed} pieces failed five times: {progress.error}")
