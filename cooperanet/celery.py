@@ -22,6 +22,7 @@ RING_TOPICS: dict[str, tuple[str, ...]] = {
     "postings.revised": ("matching.tasks.match_due_postings",),
     "matching.due": ("matching.tasks.match_due_postings",),
     "matching.rebuild": ("matching.tasks.rebuild_generation",),
+    "matching.retired": ("matching.tasks.forget_retired",),
     "matching.decided": ("mail.tasks.send_mail",),
 }
 
@@ -67,7 +68,7 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
         "match what is due": {"task": "matching.tasks.match_due_postings", "schedule": often},
         "go on with a rebuild": {"task": "matching.tasks.sweep_rebuild", "schedule": often},
         "audit the matches": {"task": "matching.tasks.audit_matches", "schedule": AUDIT_AT},
-        "forget retired generations": {"task": "matching.tasks.forget_retired", "schedule": 60.0},
+        "forget retired generations": {"task": "matching.tasks.forget_retired", "schedule": 600.0},
         "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": often},
         "watch the validity of offers": {"task": "offers.tasks.watch_offers", "schedule": 300.0},
         "watch the validity of needs": {"task": "needs.tasks.watch_needs", "schedule": 300.0},

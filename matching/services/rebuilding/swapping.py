@@ -99,3 +99,4 @@ def _close(building: Generation, failed: set[tuple[str, int]], at: datetime) -> 
 
 def _end(building: Generation, status: GenerationStatus, at: datetime) -> None:
     Generation.objects.filter(pk=building.pk).update(status=status, finished_at=at, done=F("total"))
+    ring("matching.retired")
