@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.core.bands import is_suggestion
+from matching.core.criteria import CRITERIA
 from matching.core.frozen import Generation
 from matching.core.profile import PostingSide, Profile
 from matching.core.rank import score_many
@@ -35,6 +37,22 @@ class Best:
 
     open: tuple[Hit, ...]
     blocked: tuple[Hit, ...]
+
+
+class Found(NamedTuple):
+    """Of the `counts[i]` places in use in row i of each, the best first."""
+
+    counts: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    points: NDArray[np.int64]
+
+
+class Lists(NamedTuple):
+    """One list per posting that asked, as arrays."""
+
+    open: Found
+    blocked: Found
 
 
 class Pool:
@@ -70,6 +88,28 @@ def find_best(
     threads: int = 1,  # noqa: ARG001 (for the compiled search)
 ) -> list[Best]:
     return [_find(profile, pool, k, blocked) for profile in asking]
+
+
+def find_all(asking: Sequence[Profile], pool: Pool, *, k: int, blocked: int = 0, threads: int = 1) -> Lists:
+    """What `find_best` finds, for callers with many postings."""
+    found = find_best(asking, pool, k=k, blocked=blocked, threads=threads)
+    return Lists(
+        _as_arrays([best.open for best in found], k), _as_arrays([best.blocked for best in found], blocked)
+    )
+
+
+def _as_arrays(lists: Sequence[tuple[Hit, ...]], wanted: int) -> Found:
+    shape = (len(lists), wanted)
+    found = Found(
+        np.array([len(hits) for hits in lists], dtype=np.int64),
+        np.zeros(shape, dtype=np.int64),
+        np.zeros(shape, dtype=np.int64),
+        np.zeros((*shape, len(CRITERIA)), dtype=np.int64),
+    )
+    for i, hits in enumerate(lists):
+        for place, hit in enumerate(hits):
+            found.keys[i, place], found.rows[i, place], found.points[i, place] = hit.key, hit.row, hit.points
+    return found
 
 
 def find_entering(
