@@ -27,6 +27,7 @@ def catch_up(building: Generation, *, at: datetime) -> bool:
 
     A posting that cannot be read holds up nothing: it stays due, and fails when its own turn comes.
     """
+    open_pools(building, keep=[serving_generation().pk]).load(building)
     failed: set[tuple[str, int]] = set()
     while Generation.objects.building().filter(pk=building.pk).exists():
         for twin in TWINS.values():
