@@ -9,6 +9,7 @@ from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery, Task, signals
+from celery.schedules import crontab
 from django.conf import settings
 
 from jobs.core.request_ids import reset_request_id, set_request_id
@@ -21,8 +22,12 @@ RING_TOPICS: dict[str, tuple[str, ...]] = {
     "postings.revised": ("matching.tasks.match_due_postings",),
     "matching.due": ("matching.tasks.match_due_postings",),
     "matching.rebuild": ("matching.tasks.rebuild_generation",),
+    "matching.retired": ("matching.tasks.forget_retired",),
     "matching.decided": ("mail.tasks.send_mail",),
 }
+
+# At an odd minute of the night of the Americas, when little else is done.
+AUDIT_AT = crontab(hour="7", minute="23")
 
 app = Celery("cooperanet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -62,7 +67,8 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
     sender.conf.beat_schedule = {
         "match what is due": {"task": "matching.tasks.match_due_postings", "schedule": often},
         "go on with a rebuild": {"task": "matching.tasks.sweep_rebuild", "schedule": often},
-        "forget retired generations": {"task": "matching.tasks.forget_retired", "schedule": 60.0},
+        "audit the matches": {"task": "matching.tasks.audit_matches", "schedule": AUDIT_AT},
+        "forget retired generations": {"task": "matching.tasks.forget_retired", "schedule": 600.0},
         "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": often},
         "watch the validity of offers": {"task": "offers.tasks.watch_offers", "schedule": 300.0},
         "watch the validity of needs": {"task": "needs.tasks.watch_needs", "schedule": 300.0},

@@ -24,3 +24,8 @@ def sweep_rebuild(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer call
 @shared_task
 def forget_retired(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
     services.forget_retired()
+
+
+@shared_task
+def audit_matches(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
+    services.begin_audit(at=timezone.now())

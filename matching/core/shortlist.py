@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 # The canonical list of a posting, and how many are kept behind it.
 DEPTH, BUFFER = 20, 40
@@ -75,6 +76,13 @@ def blocked_list(entries: Sequence[tuple[int, int]], *, is_complete: bool) -> Sh
 
 def pack_entries(entries: Sequence[tuple[int, int]]) -> bytes:
     return np.array(list(entries), dtype=_STORED_AS).tobytes()
+
+
+def pack_columns(keys: NDArray[np.int64], pks: NDArray[np.int64]) -> bytes:
+    """Pack as `pack_entries` does, from arrays."""
+    entries = np.empty(keys.size, dtype=_STORED_AS)
+    entries["key"], entries["pk"] = keys, pks
+    return entries.tobytes()
 
 
 def read_entries(stored: bytes) -> list[tuple[int, int]]:

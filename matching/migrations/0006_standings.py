@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
             models.CharField(blank=True, default="", max_length=64),
             preserve_default=False,
         ),
+        migrations.AddField("generation", "is_audit", models.BooleanField(default=False)),
         migrations.AddField("generation", "finished_at", models.DateTimeField(null=True)),
         migrations.AddField("generation", "total", models.PositiveIntegerField(default=0)),
         migrations.AddField("generation", "done", models.PositiveIntegerField(default=0)),
@@ -136,15 +137,20 @@ class Migration(migrations.Migration):
         *(
             migrations.AlterField(
                 "match",
-                side,
+                name,
                 models.ForeignKey(
+                    db_constraint=False,
                     db_index=False,
                     on_delete=django.db.models.deletion.CASCADE,
                     related_name="matches",
-                    to=f"{side}s.{side}",
+                    to=to,
                 ),
             )
-            for side in ("offer", "need")
+            for name, to in (
+                ("offer", "offers.offer"),
+                ("need", "needs.need"),
+                ("generation", "matching.generation"),
+            )
         ),
         *(standing(side) for side in ("offer", "need")),
         migrations.CreateModel(

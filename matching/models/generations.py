@@ -22,6 +22,8 @@ class Generation(models.Model):
     # Digest of the shipped generation that it is, or was made from with other weights.
     release = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=8, choices=GenerationStatus)
+    # Built to be compared with the one that serves, which it replaces only where they differ.
+    is_audit = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

@@ -15,10 +15,17 @@ class Match(models.Model):
     A suggestion is shown only while both revisions and the generation are current.
     """
 
-    # The indexes below begin with these two.
-    offer = models.ForeignKey("offers.Offer", models.CASCADE, related_name="matches", db_index=False)
-    need = models.ForeignKey("needs.Need", models.CASCADE, related_name="matches", db_index=False)
-    generation = models.ForeignKey(Generation, models.CASCADE, related_name="matches")
+    # Matches are derived, written by matching alone and audited; checking three keys of each of millions of rows would
+    # take longer than all the rest of a rebuild. The indexes below begin with what rows are looked up by.
+    offer = models.ForeignKey(
+        "offers.Offer", models.CASCADE, related_name="matches", db_index=False, db_constraint=False
+    )
+    need = models.ForeignKey(
+        "needs.Need", models.CASCADE, related_name="matches", db_index=False, db_constraint=False
+    )
+    generation = models.ForeignKey(
+        Generation, models.CASCADE, related_name="matches", db_index=False, db_constraint=False
+    )
     offer_revision = models.PositiveIntegerField()
     need_revision = models.PositiveIntegerField()
     # 0..1000, derived from `parts`; stored to be ordered by.

@@ -29,6 +29,7 @@ from matching.services.introductions import (
 )
 from matching.services.rebuilding import (
     Progress,
+    begin_audit,
     continue_rebuild,
     find_progress,
     forget_retired,
@@ -57,6 +58,7 @@ __all__ = [
     "Uncovered",
     "UncoveredWord",
     "accept_match",
+    "begin_audit",
     "begin_generation",
     "continue_rebuild",
     "count_behind",

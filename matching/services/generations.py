@@ -53,8 +53,8 @@ def begin_generation(*, frozen: FrozenGeneration, by: User | None, at: datetime)
     new one serves at once and fills as postings fall due.
     """
     lock_matching()
-    building = Generation.objects.building().first()
-    if building is not None and building.digest == frozen.digest:
+    building = Generation.objects.building().filter(digest=frozen.digest, is_audit=False).first()
+    if building is not None:
         return building
     return _begin(frozen, by=by, at=at)
 
@@ -66,11 +66,14 @@ def rebuild_matches(*, at: datetime) -> Generation:
     Raises Generation.DoesNotExist before reference data are loaded.
     """
     lock_matching()
-    building = Generation.objects.building().first()
-    if building is not None:
-        return building
+    building = Generation.objects.building().filter(is_audit=False).first()
+    return building or begin_anew(at=at)
+
+
+def begin_anew(*, at: datetime, is_audit: bool = False) -> Generation:
+    """Build again what serves. The lock is held. Raises Generation.DoesNotExist where nothing serves."""
     serving = serving_generation()
-    return _begin(thaw(serving), by=serving.by, at=at, release=serving.release)
+    return _begin(thaw(serving), by=serving.by, at=at, release=serving.release, is_audit=is_audit)
 
 
 @transaction.atomic
@@ -97,7 +100,12 @@ def _known(weights: dict[str, int], frozen: FrozenGeneration) -> dict[str, int]:
 
 
 def _begin(
-    frozen: FrozenGeneration, *, by: User | None, at: datetime, release: str | None = None
+    frozen: FrozenGeneration,
+    *,
+    by: User | None,
+    at: datetime,
+    release: str | None = None,
+    is_audit: bool = False,
 ) -> Generation:
     """Supersede what is being built: without its pieces, whoever still works at one can no longer finish it."""
     superseded = Generation.objects.building().first()
@@ -113,6 +121,7 @@ def _begin(
         digest=frozen.digest,
         release=latest.release if release is None and latest else release or "",
         status=GenerationStatus.BUILDING if serving else GenerationStatus.SERVING,
+        is_audit=is_audit,
         by=by,
         created_at=at,
         finished_at=None if serving else at,
@@ -132,7 +141,13 @@ def read_anew() -> None:
     Generation.objects.serving().update(reading=F("reading") + 1)
     building = Generation.objects.filter(status=GenerationStatus.BUILDING).first()
     if building is not None:
-        _begin(thaw(building), by=building.by, at=building.created_at, release=building.release)
+        _begin(
+            thaw(building),
+            by=building.by,
+            at=building.created_at,
+            release=building.release,
+            is_audit=building.is_audit,
+        )
 
 
 def move_to_day(day: date) -> None:

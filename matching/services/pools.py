@@ -69,10 +69,20 @@ class Pools:
             model: SidePool(Pool(self.frozen, PostingSide(twin.name))) for model, twin in TWINS.items()
         }
 
+    def load(self, generation: Generation) -> None:
+        """Read everything once, without the lock, since it takes long; `generation` is fresh.
+
+        What is committed meanwhile has a number above the one noted here, so that `follow` reads it again.
+        """
+        if self.number is None:
+            self._read(generation)
+
     def follow(self, generation: Generation) -> None:
         """Take over what was committed since; `generation` is fresh, and the lock is held."""
-        if self.number == generation.changes:
-            return
+        if self.number != generation.changes:
+            self._read(generation)
+
+    def _read(self, generation: Generation) -> None:
         for model, twin in TWINS.items():
             self._follow_side(self.sides[model], twin, generation)
         self.number = generation.changes
@@ -99,7 +109,7 @@ class Pools:
         while some := list(islice(stored, AT_ONCE)):
             side.enter([one.pk for one in some], [one.profile for one in some])
         for pk, is_live, _entered, opened, is_open_complete, blocked, is_blocked_complete in news:
-            if is_live:
+            if is_live and pk in side.rows:
                 ends = (_last(opened), is_open_complete, _last(blocked), is_blocked_complete)
                 side.ends[side.rows[pk]] = ends
 

@@ -60,6 +60,7 @@ def match_due_postings(*, at: datetime) -> int:
     generation = Generation.objects.serving().first()
     if generation is None:
         return 0
+    open_pools(generation).load(generation)
     done = 0
     for twin in TWINS.values():
         _add_states(twin)

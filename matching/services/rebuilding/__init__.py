@@ -4,12 +4,15 @@ Everything goes by the database: pieces are claimed rows, inputs are numbers of 
 rows. A worker that dies delays its piece by a lease; a message that is lost delays until the next sweep.
 """
 
+from matching.services.rebuilding.auditing import begin_audit
+from matching.services.rebuilding.clearing import forget_retired
 from matching.services.rebuilding.pieces import continue_rebuild, retry_rebuild, sweep_rebuild
 from matching.services.rebuilding.progress import Progress, find_progress
-from matching.services.rebuilding.swapping import catch_up, forget_retired
+from matching.services.rebuilding.swapping import catch_up
 
 __all__ = [
     "Progress",
+    "begin_audit",
     "catch_up",
     "continue_rebuild",
     "find_progress",

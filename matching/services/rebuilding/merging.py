@@ -161,7 +161,7 @@ def _lines(
             (other_of(twin), {one.other for one in listed}),
         )
     ]
-    bands = _Bands(frozen)
+    bands = _bands_of(frozen)
     for one in listed:
         total = per_mille(precise_of(one.key))
         band = bands.find(total, one.points)
@@ -188,6 +188,16 @@ class _Bands:
             score = Score(contributions=contributions_of(points, self.frozen))
             self.known[key] = band_of(score, self.frozen)
         return self.known[key]
+
+
+_bands: _Bands | None = None
+
+
+def _bands_of(frozen: FrozenGeneration) -> _Bands:
+    global _bands  # noqa: PLW0603 (one per process by intent)
+    if _bands is None or _bands.frozen is not frozen:
+        _bands = _Bands(frozen)
+    return _bands
 
 
 def _codes(

@@ -16,6 +16,7 @@ from matching.services.planning import Stage, call_workers
 from matching.services.readings import UNREADABLE
 from matching.services.rebuilding import merging, reading, searching
 from matching.services.rebuilding.swapping import catch_up
+from matching.services.scoring import match_due_postings
 from matching.services.twins import TWINS, Twin
 
 logger = logging.getLogger(__name__)
@@ -76,6 +77,8 @@ def _do(piece: Piece, at: datetime) -> None:
     """Do a piece; a failure is counted on its row, unless another request has ended all of this meanwhile."""
     try:
         if piece.stage == Stage.SWAP:
+            if piece.generation.is_audit:
+                match_due_postings(at=at)
             catch_up(piece.generation, at=at)
         else:
             _finish(piece, _work(piece, at))

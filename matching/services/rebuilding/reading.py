@@ -29,9 +29,13 @@ class Row:
 
 
 def read_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration) -> list[Row]:
-    """Take over what the serving generation has read alike; read the rest. What cannot be read stays due."""
-    generation, serving = piece.generation, serving_generation()
-    kept = {row.pk: row for row in _take_over(piece, twin, frozen, serving)}
+    """Take over what the serving generation has read alike; read the rest. What cannot be read stays due.
+
+    An audit takes nothing over.
+    """
+    generation = piece.generation
+    alike = [] if generation.is_audit else _take_over(piece, twin, frozen, serving_generation())
+    kept = {row.pk: row for row in alike}
     live = twin.model.objects.live().filter(pk__range=(piece.first, piece.last))
     pks = live.order_by("pk").values_list("pk", flat=True)
     return [*kept.values(), *_read([pk for pk in pks if pk not in kept], twin, frozen, generation)]

@@ -1,16 +1,17 @@
 """The second stage: one chunk of a side against one shard of the other, into partial results."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.core import shortlist
-from matching.core.best import Best, Hit, Pool, find_best
+from matching.core.best import Lists, Pool, find_all
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.profile import PostingSide
-from matching.models import Found, Generation, Piece
+from matching.models import Found as FoundRow
+from matching.models import Piece
 from matching.services.copying import as_bytea, copy_rows
 from matching.services.readings import AT_ONCE, load_stored
 from matching.services.twins import Twin, other_of
@@ -26,7 +27,7 @@ class Shard:
 
     name: ShardName
     pool: Pool
-    pks: list[int]
+    pks: NDArray[np.int64]
 
 
 _shard: Shard | None = None
@@ -47,20 +48,19 @@ def search_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration) -> list[str
     lines: list[str] = []
     asking = load_stored(twin, piece.generation, span=(piece.first, piece.last))
     while some := list(islice(asking, AT_ONCE)):
-        found = find_best(
+        found = find_all(
             [one.profile for one in some],
             shard.pool,
             k=shortlist.BUFFER + 1,
             blocked=shortlist.BLOCKED_BUFFER + 1,
         )
-        lines += [
-            _line(one.pk, best, shard, piece.generation, twin) for one, best in zip(some, found, strict=True)
-        ]
+        head = f"{piece.generation_id}\t{twin.name}\t"
+        lines += [f"{head}{one.pk}\t{_columns(found, i, shard)}\n" for i, one in enumerate(some)]
     return lines
 
 
 def write_found(lines: list[str]) -> None:
-    copy_rows(Found._meta.db_table, COLUMNS, lines)
+    copy_rows(FoundRow._meta.db_table, COLUMNS, lines)
 
 
 def _hold(piece: Piece, other: Twin, frozen: FrozenGeneration) -> Shard:
@@ -73,22 +73,17 @@ def _hold(piece: Piece, other: Twin, frozen: FrozenGeneration) -> Shard:
         while some := list(islice(stored, AT_ONCE)):
             pool.add([one.profile for one in some])
             pks += [one.pk for one in some]
-        _shard = Shard(name, pool, pks)
+        _shard = Shard(name, pool, np.array(pks, dtype=np.int64))
     return _shard
 
 
-def _line(pk: int, best: Best, shard: Shard, generation: Generation, twin: Twin) -> str:
-    values = (
-        generation.pk,
-        twin.name,
-        pk,
-        *_columns(best.open, shard, shortlist.DEPTH),
-        *_columns(best.blocked, shard, shortlist.BLOCKED_DEPTH),
-    )
-    return "\t".join(map(str, values)) + "\n"
-
-
-def _columns(hits: Sequence[Hit], shard: Shard, depth: int) -> tuple[str, str]:
-    entries = [(hit.key, shard.pks[hit.row]) for hit in hits]
-    points = np.array([hit.points for hit in hits[:depth]], dtype="<i2")
-    return as_bytea(shortlist.pack_entries(entries)), as_bytea(points.tobytes())
+def _columns(found: Lists, i: int, shard: Shard) -> str:
+    """Keys and numbers of all, points of those that a canonical list may hold."""
+    columns = []
+    for hits, depth in ((found.open, shortlist.DEPTH), (found.blocked, shortlist.BLOCKED_DEPTH)):
+        count = int(hits.counts[i])
+        columns += [
+            shortlist.pack_columns(hits.keys[i, :count], shard.pks[hits.rows[i, :count]]),
+            hits.points[i, : min(count, depth)].astype("<i2").tobytes(),
+        ]
+    return "\t".join(map(as_bytea, columns))

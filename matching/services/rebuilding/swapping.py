@@ -1,19 +1,20 @@
-"""The last stage: what changed while a generation was built, and the swap; afterwards the old one is cleared away."""
+"""The last stage: what changed while a generation was built, then the swap, or the comparison of an audit."""
 
 import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from jobs.services import ring
 from matching.choices import GenerationStatus
-from matching.models import Found, Generation, Match
+from matching.models import Generation
 from matching.services.generations import lock_matching, serving_generation, thaw
 from matching.services.listing import bring_up_to_date
 from matching.services.pools import open_pools
 from matching.services.readings import UNREADABLE, fetch_due
+from matching.services.rebuilding.auditing import is_confirmed
 from matching.services.standings import NO_LISTS
 from matching.services.twins import TWINS, Twin
 from postings.workflow import LIVE
@@ -23,10 +24,11 @@ logger = logging.getLogger(__name__)
 
 
 def catch_up(building: Generation, *, at: datetime) -> bool:
-    """Bring a generation whose pieces are done up to date with what changed meanwhile, then swap; says whether it serves.
+    """Bring a generation whose pieces are done up to date with what changed meanwhile, then close it; says whether that was done.
 
     A posting that cannot be read holds up nothing: it stays due, and fails when its own turn comes.
     """
+    open_pools(building, keep=[serving_generation().pk]).load(building)
     failed: set[tuple[str, int]] = set()
     while Generation.objects.building().filter(pk=building.pk).exists():
         for twin in TWINS.values():
@@ -34,7 +36,7 @@ def catch_up(building: Generation, *, at: datetime) -> bool:
             for pk in twin.behind(building).values_list("pk", flat=True):
                 if (twin.name, pk) not in failed and not _catch_up_with(twin, pk, building, at):
                     failed.add((twin.name, pk))
-        if _swap(building, failed, at):
+        if _close(building, failed, at):
             return True
     return False
 
@@ -77,8 +79,8 @@ def _catch_up_with(twin: Twin, pk: int, building: Generation, at: datetime) -> b
 
 
 @transaction.atomic
-def _swap(building: Generation, failed: set[tuple[str, int]], at: datetime) -> bool:
-    """Swap unless something that is up to date with the serving generation is not with this one."""
+def _close(building: Generation, failed: set[tuple[str, int]], at: datetime) -> bool:
+    """Close unless something that is up to date with the serving generation is not with this one."""
     lock_matching()
     serving = serving_generation()
     if not Generation.objects.building().filter(pk=building.pk).exists():
@@ -88,38 +90,16 @@ def _swap(building: Generation, failed: set[tuple[str, int]], at: datetime) -> b
         if any((twin.name, pk) not in failed for pk in late.values_list("pk", flat=True)):
             return False
     building.pieces.all().delete()
+    if building.is_audit and is_confirmed(serving, by=building, at=at):
+        _end(building, GenerationStatus.RETIRED, at)
+        return True
     Generation.objects.serving().update(status=GenerationStatus.RETIRED)
-    Generation.objects.filter(pk=building.pk).update(
-        status=GenerationStatus.SERVING, finished_at=at, done=F("total")
-    )
+    _end(building, GenerationStatus.SERVING, at)
     serve_thesaurus(digest=thaw(building).thesaurus, at=at)
     ring("matching.due")
     return True
 
 
-# Rows deleted in one transaction: other writers wait no longer for the disk than that.
-AT_ONCE = 20_000
-
-
-def forget_retired() -> int:
-    """Delete what is stored of generations that are used no more, a part at a time; returns how many rows went."""
-    retired = list(Generation.objects.filter(status=GenerationStatus.RETIRED).values_list("pk", flat=True))
-    kept = [Match, *(table for twin in TWINS.values() for table in (twin.vector, twin.standing))]
-    gone = sum(_forget(table._meta.db_table, "generation_id = ANY(%s)", retired) for table in kept)
-    building = list(Generation.objects.building().values_list("pk", flat=True))
-    return gone + _forget(Found._meta.db_table, "generation_id <> ALL(%s)", building)
-
-
-def _forget(table: str, condition: str, pks: list[int]) -> int:
-    gone = 0
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"DELETE FROM {table} WHERE ctid = ANY(ARRAY("  # noqa: S608 (a table of our own)
-                f"SELECT ctid FROM {table} WHERE {condition} LIMIT {AT_ONCE}))",
-                [pks],
-            )
-            count: int = cursor.rowcount
-        gone += count
-        if count < AT_ONCE:
-            return gone
+def _end(building: Generation, status: GenerationStatus, at: datetime) -> None:
+    Generation.objects.filter(pk=building.pk).update(status=status, finished_at=at, done=F("total"))
+    ring("matching.retired")

@@ -1,7 +1,8 @@
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.core.shortlist import HIGHEST, LOWEST, Shortlist, open_list, read_entries
+from matching.core.shortlist import HIGHEST, LOWEST, Shortlist, open_list, pack_columns, read_entries
 
 STEPS = st.lists(st.tuples(st.sampled_from(["come", "go"]), st.integers(0, 30)), max_size=80)
 
@@ -38,5 +39,7 @@ def test_anyone_enters_a_complete_list_and_only_a_better_one_enters_another():
 def test_entries_come_back_as_they_were_stored():
     kept = open_list([((1 << 62) + 3, 2_000_000_000), (7, 1)], is_complete=False)
     assert tuple(read_entries(kept.to_bytes())) == kept.entries
+    keys, pks = (np.array(column) for column in zip(*kept.entries, strict=True))
+    assert pack_columns(keys, pks) == kept.to_bytes()
     assert read_entries(Shortlist().to_bytes()) == []
     assert Shortlist().last == HIGHEST

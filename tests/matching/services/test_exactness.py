@@ -16,6 +16,7 @@ from directory.models import Group, GroupMembership
 from matching.core import shortlist
 from matching.models import Generation
 from matching.services import (
+    begin_audit,
     begin_generation,
     continue_rebuild,
     count_behind,
@@ -30,6 +31,7 @@ from matching.services import (
 from matching.services.generations import read_release
 from matching.services.rebuilding import merging, pieces, reading, searching, swapping
 from needs.models import Need
+from notices.models import Notice
 from offers.models import Offer
 from tests.factories_matching import expected_pairs, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW, make_authority, make_theme
@@ -62,7 +64,7 @@ POINTS = [
     (pieces, "_do"),
     (swapping, "_stand_aside"),
     (swapping, "_catch_up_with"),
-    (swapping, "_swap"),
+    (swapping, "_close"),
     (swapping, "ring"),
 ]
 POSTINGS = st.tuples(st.sampled_from([Offer, Need]), st.integers(0, 6))
@@ -167,6 +169,10 @@ class Portal(RuleBasedStateMachine):
         frozen = replace(release, weights={**release.weights, "theme": theme})
         begin_generation(frozen=frozen, by=None, at=self.at)
 
+    @rule()
+    def ask_for_audit(self):
+        begin_audit(at=self.at)
+
     @rule(crash=CRASHES)
     def build(self, crash):
         self.at += timedelta(minutes=2)
@@ -185,6 +191,7 @@ class Portal(RuleBasedStateMachine):
             raise AssertionError("never settles")
         expected = expected_pairs(depth=3, blocked_depth=2)
         assert stored_pairs() == expected
+        assert not Notice.objects.filter(event="match.audit").exists()
 
     def rebuild_what_is_settled(self):
         self.settle()
