@@ -13,6 +13,7 @@ from matching.core.profile import Profile
 from matching.core.rank import vectorise
 from matching.core.vectors import TextVector
 from matching.models import Generation
+from matching.services.meanings import add_embedding
 from matching.services.twins import Twin
 from postings.models import Posting
 from postings.workflow import LIVE
@@ -63,7 +64,7 @@ def fetch_due(model: type[Posting], pk: int) -> Posting:
 def read_posting(posting: Posting, frozen: FrozenGeneration, *, on: date) -> Reading:
     """Read one that `fetch` brought. Raises one of UNREADABLE."""
     features = read_features(posting, frozen)
-    text = vectorise(features, frozen)
+    text = add_embedding(vectorise(features, frozen), posting, frozen)
     profile = read_profile(posting, features, on=on).with_vector(text)
     return Reading(posting.revision, features, profile, text.to_bytes(), pack_facts(profile))
 

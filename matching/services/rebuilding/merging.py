@@ -1,7 +1,7 @@
 """The third and fourth stages: partial results into lists, and canonical lists into matches, each pair once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -9,12 +9,14 @@ import numpy as np
 from matching.core import shortlist
 from matching.core.bands import Band, band_of
 from matching.core.constraints import blockers
-from matching.core.criteria import CRITERIA, TEXT
+from matching.core.criteria import CRITERIA, TEXT, weighs_meaning
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.pair import pair_of
+from matching.core.profile import Profile
 from matching.core.rank import contributions_of
+from matching.core.rescoring import add_meaning
 from matching.core.score import Score, per_mille
-from matching.core.ties import precise_of
+from matching.core.ties import key_of, precise_of
 from matching.models import Found, Generation, Match, Piece
 from matching.services.copying import as_bytea, copy_rows
 from matching.services.readings import load_stored
@@ -162,6 +164,8 @@ def _lines(
         )
     ]
     bands = _bands_of(frozen)
+    if weighs_meaning(frozen):
+        listed = _with_meaning(listed, generation, twin, frozen)
     for one in listed:
         total = per_mille(precise_of(one.key))
         band = bands.find(total, one.points)
@@ -173,6 +177,19 @@ def _lines(
             f"{offer[0]}\t{need[0]}\t{generation.pk}\t{offer[1]}\t{need[1]}\t{total}\t{band}"
             f"\t{{{parts}}}\t{{{found}}}\t{at.isoformat()}\n"
         )
+
+
+def _with_meaning(
+    listed: list[Listed], generation: Generation, twin: Twin, frozen: FrozenGeneration
+) -> list[Listed]:
+    """Give each the part of the second stage, and its total in place of the one it was found by."""
+    own, others = _profiles(listed, generation, twin)
+    found = []
+    for one in listed:
+        pair = pair_of(own[one.own], others[one.other], frozen)
+        score = add_meaning(Score(contributions=contributions_of(one.points, frozen)), pair)
+        found.append(replace(one, key=key_of(score.precise, 0), points=score.points))
+    return found
 
 
 class _Bands:
@@ -204,15 +221,21 @@ def _codes(
     listed: Sequence[Listed], generation: Generation, twin: Twin, frozen: FrozenGeneration
 ) -> dict[tuple[int, int], list[str]]:
     """Name again what blocks these pairs: the search only tells that something does."""
-    own = {one.pk: one.profile for one in load_stored(twin, generation, {row.own for row in listed})}
-    others = load_stored(other_of(twin), generation, {row.other for row in listed})
-    profiles = {one.pk: one.profile for one in others}
+    own, others = _profiles(listed, generation, twin)
     return {
         (row.own, row.other): [
-            blocker.code for blocker in blockers(pair_of(own[row.own], profiles[row.other], frozen))
+            blocker.code for blocker in blockers(pair_of(own[row.own], others[row.other], frozen))
         ]
         for row in listed
     }
+
+
+def _profiles(
+    listed: Sequence[Listed], generation: Generation, twin: Twin
+) -> tuple[dict[int, Profile], dict[int, Profile]]:
+    own = load_stored(twin, generation, {row.own for row in listed})
+    others = load_stored(other_of(twin), generation, {row.other for row in listed})
+    return {one.pk: one.profile for one in own}, {one.pk: one.profile for one in others}
 
 
 def _standing_line(pk: int, lists: Lists, revision: int, generation: Generation) -> str:

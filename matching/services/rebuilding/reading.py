@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from matching.core.criteria import weighs_meaning
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.rank import vectorise
 from matching.models import Generation, Piece
@@ -52,7 +53,8 @@ def _take_over(piece: Piece, twin: Twin, frozen: FrozenGeneration, serving: Gene
         frozen.featuriser,
         frozen.thesaurus,
         piece.generation.read_on,
-    ):
+    ) or weighs_meaning(frozen):
+        # Embeddings are of the texts themselves, and a model may have come since.
         return
     up_to_date = twin.model.objects.live().exclude(pk__in=twin.behind(serving).values("pk"))
     rows = twin.vector.objects.filter(
