@@ -95,7 +95,6 @@ class Lexicon:
     def written(self, language: str, *, shouted: bool) -> Written:
         found = self._written.get((language, shouted))
         if found is None or len(found) > MOST_WORDS_KNOWN:
-            self._entries = {}
             found = self._written[language, shouted] = Written(self, language, shouted=shouted)
         return found
 
@@ -103,6 +102,8 @@ class Lexicon:
         key = (token.word, token.acronym, language)
         found = self._entries.get(key)
         if found is None:
+            if len(self._entries) > len(LANGUAGES) * MOST_WORDS_KNOWN:
+                self._entries = {}
             found = self._entries[key] = self._entry(token, language)
         return found
 
