@@ -11,6 +11,9 @@ BODY, TITLE, BROADER = 2, 4, 1
 # Of a mention, the part that counts for the sectors of its concept; for its themes all of it does.
 SECTOR = 2
 
+NOTES = frozenset({"empty", "one_word", "shortened", "other_script", "capitals", "markup", "symbols"})
+OTHER_LANGUAGE = "other_language:"
+
 
 class StoredFeatures(TypedDict):
     language: str
@@ -25,6 +28,8 @@ class TextFeatures:
 
     At its end `t:<theme>` and `s:<sector>` say what the concepts are about; these have no `surfaces`.
 
+    `notes` are codes, for pages to put into words: those of NOTES, and `other_language:<code>` where the words are of
+    another language than was declared.
     Counts are in units of BODY, TITLE and BROADER (what a mention adds to the concept above its own).
     """
 

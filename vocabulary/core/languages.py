@@ -27,7 +27,7 @@ _WRITTEN = {
         cuyo cuyos da dar de debe deben debera deberan del demas dentro desde despues donde dos durante e el ella ellas
         ello ellos en entre era eran eres es esa esas ese eso esos esta estan estar estas este esto estos estuvo fin fue
         fueron ha haber habra habia hace hacen hacer hacia han hasta hay haya he incluida incluidas incluido incluidos
-        incluso la las le les lo los luego mas me mediante menos mi mientras misma mismas mismo mismos mucho muchos muy
+        incluso la las le les lo los luego puede pueden mas me mediante menos mi mientras misma mismas mismo mismos mucho muchos muy
         nada ni no nos nosotros nuestra nuestras nuestro nuestros nunca o os otra otras otro otros para particular pero
         poco por porque pues que quien quienes se sea sean segun ser sera seran si sido siempre sin sino sobre son soy
         su sus tal tales tambien tampoco tan tanto te tener tiene tienen toda todas todavia todo todos tras tres tu tus
@@ -54,7 +54,7 @@ _WRITTEN = {
         mas me mediante mediantes meio menos mesma mesmas mesmo mesmos meu meus mim minha minhas muita muitas muito
         muitos na nas nenhum nessa nesse nesta neste no nos nossa nossas nosso nossos num numa o onde os ou outra
         outras outro outros para particular pela pelas pelo pelos per pode podem por porem porque pois qual quais
-        qualquer quando quanto que quem respectivos se sem sempre sendo sera serao seu seus si sido so sob sobre sua suas
+        qualquer quando quanto que quem respectivos se sem sao sempre sendo sera serao seu seus si sido so sob sobre sua suas
         tal tais tambem tanto tao tem tendo ter teu toda todas todo todos tres tu tudo um uma umas uns voce quatro cinco seis sete oito nove dez onze doze quinze vinte trinta quarenta cinquenta sessenta
         cem mil ano anos mes meses semana semanas dia dias hora horas pais paises especialmente
         particularmente principalmente particulares""",

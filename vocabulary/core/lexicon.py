@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from vocabulary.core.cognates import skeleton
 from vocabulary.core.forms import named_alone
 from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
-from vocabulary.core.thesaurus import Phrase, Thesaurus, content_words
+from vocabulary.core.thesaurus import Thesaurus, content_words
 from vocabulary.core.tokens import Token, is_latin, token_of
 
 # A short single word of another language is more often a false friend than a borrowed term.
@@ -21,25 +23,30 @@ TELLING, LONGER = 5, 3
 MOST_WORDS_KNOWN = 200_000
 
 
+# From the second stems of phrases to the most words of one; it says quickly that no phrase begins here.
+Nexts: TypeAlias = Mapping[str, int]
+NONE: Nexts = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Guest:
     """What a word is in a language that is not the text's."""
 
     language: str
-    stem: str
+    nexts: Nexts
     alone: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A word that carries a subject: `begins` says that a phrase may begin with it, `alone` are its own concepts.
+    """A word that carries a subject: `alone` are its own concepts, `nexts` the stems that may follow it in a phrase.
 
     `feature` is empty where the word is a number.
     """
 
     word: str
     stem: str
-    begins: bool
+    nexts: Nexts
     alone: tuple[str, ...]
     guests: tuple[Guest, ...]
     feature: str
@@ -71,15 +78,13 @@ class Facts:
 
 
 class Lexicon:
-    """`longest` leads per language from the first two stems of phrases to the most words of one."""
-
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
         self._begun = {
             language: frozenset(first[:TELLING] for first in thesaurus.longest[language])
             for language in LANGUAGES
         }
-        self.longest = {language: _longest(thesaurus, language) for language in LANGUAGES}
+        self._nexts = {language: _nexts(thesaurus, language) for language in LANGUAGES}
         self.facts = {
             code: Facts(
                 name=f"c:{code}",
@@ -95,7 +100,6 @@ class Lexicon:
     def written(self, language: str, *, shouted: bool) -> Written:
         found = self._written.get((language, shouted))
         if found is None or len(found) > MOST_WORDS_KNOWN:
-            self._entries = {}
             found = self._written[language, shouted] = Written(self, language, shouted=shouted)
         return found
 
@@ -103,6 +107,8 @@ class Lexicon:
         key = (token.word, token.acronym, language)
         found = self._entries.get(key)
         if found is None:
+            if len(self._entries) > len(LANGUAGES) * MOST_WORDS_KNOWN:
+                self._entries = {}
             found = self._entries[key] = self._entry(token, language)
         return found
 
@@ -112,7 +118,7 @@ class Lexicon:
         return Entry(
             word=token.word,
             stem=stemmed,
-            begins=self.thesaurus.longest[language].get(stemmed, 0) > 1,
+            nexts=self._nexts[language].get(stemmed, NONE),
             alone=named_alone(token, language, self.thesaurus),
             guests=tuple(guest for guest in guests if guest),
             feature="" if token.folded.isdecimal() else f"w:{skeleton(singular(token.word, language))}",
@@ -128,17 +134,18 @@ class Lexicon:
         if not self._may_begin(token.folded, language):
             return None
         stemmed = stem(token.word, language)
-        longest = self.thesaurus.longest[language].get(stemmed, 0)
+        nexts = self._nexts[language].get(stemmed, NONE)
         borrowed = token.acronym or len(token.folded) >= SHORTEST_BORROWED
-        alone = named_alone(token, language, self.thesaurus) if longest and borrowed else ()
-        return Guest(language, stemmed, alone) if longest > 1 or alone else None
+        alone = named_alone(token, language, self.thesaurus) if borrowed else ()
+        return Guest(language, nexts, alone) if nexts or alone else None
 
 
-def _longest(thesaurus: Thesaurus, language: str) -> dict[Phrase, int]:
-    found: dict[Phrase, int] = {}
+def _nexts(thesaurus: Thesaurus, language: str) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
     for phrase in thesaurus.phrases[language]:
         if len(phrase) > 1:
-            found[phrase[:2]] = max(len(phrase), found.get(phrase[:2], 0))
+            nexts = found.setdefault(phrase[0], {})
+            nexts[phrase[1]] = max(len(phrase), nexts.get(phrase[1], 0))
     return found
 
 

@@ -23,7 +23,8 @@ IRREGULAR = {
 # Tried in this order; with accents and without, as both are written.
 ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (),
-    "es": (("ces", "z"), ("des", "d"), ("les", "l"), ("nes", "n"), ("res", "r")),
+    # The stemmer takes the end of gobiernos and of charlas for a pronoun.
+    "es": (("ces", "z"), ("des", "d"), ("les", "l"), ("nes", "n"), ("res", "r"), ("os", "o"), ("as", "a")),
     "fr": (("eaux", "eau"), ("aux", "al")),
     "pt": (
         ("ões", "ão"), ("oes", "ao"), ("ães", "ão"), ("aes", "ao"),

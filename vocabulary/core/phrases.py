@@ -29,8 +29,8 @@ def mentions(words: Sequence[Token], language: str, thesaurus: Thesaurus) -> lis
 
 def find_mentions(entries: Sequence[Entry], language: str, lexicon: Lexicon) -> list[Mention]:
     """Read once in the text's language, then what it left in the other three: officials mix languages."""
-    found = _own(entries, language, lexicon)
-    guests = list(_guests(entries, lexicon))
+    found = _own(entries, lexicon.thesaurus.phrases[language])
+    guests = _guests(entries)
     if not guests:
         return found
     taken = {place for mention in found for place in range(mention.first, mention.after)}
@@ -75,36 +75,44 @@ def _longest_at(
     return (1, codes) if codes else (0, ())
 
 
-def _own(entries: Sequence[Entry], language: str, lexicon: Lexicon) -> list[Mention]:
-    phrases, longest = lexicon.thesaurus.phrases[language], lexicon.longest[language]
+def _own(entries: Sequence[Entry], phrases: Mapping[Phrase, tuple[str, ...]]) -> list[Mention]:
     stems = [entry.stem for entry in entries]
     found = []
-    after = 0
+    after, last = 0, len(stems) - 1
     for first, entry in enumerate(entries):
         if first < after:
             continue
-        most = longest.get((entry.stem, *stems[first + 1 : first + 2]), 0) if entry.begins else 0
-        for end in range(min(first + most, len(stems)), first + 1, -1):
-            if codes := phrases.get(tuple(stems[first:end])):
-                found.append(Mention(codes, first, end))
-                after = end
-                break
-        else:
-            if entry.alone:
-                found.append(Mention(entry.alone, first, first + 1))
+        most = entry.nexts.get(stems[first + 1], 0) if entry.nexts and first < last else 0
+        mention = _longest_from(stems[first : first + most], first, phrases) if most else None
+        if mention:
+            found.append(mention)
+            after = mention.after
+        elif entry.alone:
+            found.append(Mention(entry.alone, first, first + 1))
     return found
 
 
-def _guests(entries: Sequence[Entry], lexicon: Lexicon) -> Iterator[tuple[int, Guest, int]]:
+def _longest_from(
+    stems: Sequence[str], first: int, phrases: Mapping[Phrase, tuple[str, ...]]
+) -> Mention | None:
+    for length in range(len(stems), 1, -1):
+        if codes := phrases.get(tuple(stems[:length])):
+            return Mention(codes, first, first + length)
+    return None
+
+
+def _guests(entries: Sequence[Entry]) -> list[tuple[int, Guest, int]]:
     """Give the words that may begin something in another language, and of how many words at most."""
+    found = []
+    last = len(entries) - 1
     for place, entry in enumerate(entries):
         for guest in entry.guests:
-            longest = 0
-            if place + 1 < len(entries):
-                pair = (guest.stem, stem(entries[place + 1].word, guest.language))
-                longest = min(lexicon.longest[guest.language].get(pair, 0), len(entries) - place)
-            if longest or guest.alone:
-                yield place, guest, longest
+            most = 0
+            if guest.nexts and place < last:
+                most = guest.nexts.get(stem(entries[place + 1].word, guest.language), 0)
+            if most or guest.alone:
+                found.append((place, guest, most))
+    return found
 
 
 def _foreign(

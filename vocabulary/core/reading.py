@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vocabulary.core.features import BODY, BROADER, SECTOR, TITLE, TextFeatures
+from vocabulary.core.features import BODY, BROADER, OTHER_LANGUAGE, SECTOR, TITLE, TextFeatures
 from vocabulary.core.languages import LANGUAGES, language_of_marks, mark_of
 from vocabulary.core.lexicon import MOST_WORDS_KNOWN, Facts, Lexicon, lexicon_of
 from vocabulary.core.phrases import find_mentions
@@ -168,5 +168,5 @@ def _notes(parts: Sequence[_Part], marks: Counter[int], declared: str, spoken: s
     if 2 * sum(found for mark, found in marks.items() if mark & LATIN) < count:
         yield "other_script"
     elif declared in LANGUAGES and declared != spoken:
-        yield f"other_language:{spoken}"
+        yield OTHER_LANGUAGE + spoken
     yield from sorted({note for part in parts for note in part.notes})

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vocabulary.core import lexicon
-from vocabulary.core.features import TextFeatures
+from vocabulary.core.features import NOTES, OTHER_LANGUAGE, TextFeatures
+from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.reading import read_text
 from vocabulary.core.thesaurus import load_thesaurus
 
@@ -186,6 +187,13 @@ def test_no_text_raises(thesaurus, title, body, language):
     features = read_text(title=title, body=body, language=language, thesaurus=thesaurus)
     assert {name for name, _ in features.counts if name[0] in "cw"} == set(features.surfaces)
     assert all(count > 0 for _, count in features.counts)
+    assert all(note in NOTES or note.removeprefix(OTHER_LANGUAGE) in LANGUAGES for note in features.notes)
+
+
+def test_half_a_character_is_read_past(thesaurus):
+    """JSON may bring halves of surrogate pairs."""
+    features = read_text(title="\ud800", body="puertos \udfff MIPYME", language="es", thesaurus=thesaurus)
+    assert set(concepts(features)) == {"c:port", "c:transport", "c:small-firm"}
 
 
 TEXTS = st.lists(
