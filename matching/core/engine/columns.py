@@ -87,13 +87,16 @@ class Shelf(NamedTuple):
 class Lists(NamedTuple):
     """The members that hold a feature, with its weight there: `entries[starts[f]:starts[f + 1]]`, member << 8 | weight.
 
-    Long lists are cut by cluster: `directory[directory_of[f], c]` to the next is the part of cluster c.
+    Long lists are cut by cluster: `directory[directory_of[f], c]` to the next is the part of cluster c. The longest are
+    those of `common` features; `lengths` bounds, by member, the length of its text in these alone.
     """
 
     starts: NDArray[np.int64]
     entries: NDArray[np.uint32]
     directory_of: NDArray[np.int32]
     directory: NDArray[np.int64]
+    common: NDArray[np.bool_]
+    lengths: NDArray[np.uint16]
 
 
 class Segment(NamedTuple):

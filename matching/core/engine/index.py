@@ -16,11 +16,19 @@ from matching.core.engine.columns import (
     Segment,
     Shelf,
 )
-from matching.core.engine.compiled.inverting import cut_lists, gather_members, invert, longest_text
+from matching.core.engine.compiled.inverting import (
+    cut_lists,
+    gather_members,
+    invert,
+    lengths_in,
+    longest_text,
+)
 from matching.core.engine.packing import Item
 
 # Lists of more members than this, per cluster, are cut by cluster; shorter ones are walked whole.
 SHORT = 2
+# Half of all entries are of so few features.
+COMMON = 512
 
 
 def build_segment(
@@ -36,12 +44,14 @@ def build_segment(
         raise TooManyCodesError(f"more than {MOST_MEMBERS} members")
     starts, entries = invert(members, columns.word_starts, columns.words, columns.word_weights, features)
     directory_of, directory = _cut(starts, entries, clusters)
+    common = _longest(np.diff(starts), COMMON)
+    lengths = lengths_in(common, members, columns.word_starts, columns.words, columns.word_weights)
     untold = (rows["theme_count"] > 0) & (rows["flags"] & FLAG_TEXT == 0)
     return Segment(
         columns=columns,
         places=places,
         shelf=_shelf(rows, members, clusters, sets),
-        lists=Lists(starts, entries, directory_of, directory),
+        lists=Lists(starts, entries, directory_of, directory, common, lengths),
         longest=longest_text(columns.word_starts, columns.word_weights),
         untold=bool(untold.any()),
     )
@@ -107,6 +117,12 @@ def _cut(
     directory_of = np.full(starts.size - 1, -1, dtype=np.int32)
     directory_of[long] = np.arange(long.size)
     return directory_of, cut_lists(long, starts, entries, clusters)
+
+
+def _longest(lengths: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    found = np.zeros(lengths.size, dtype=np.bool_)
+    found[np.argsort(lengths)[-count:]] = True
+    return found
 
 
 def _join_starts(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:

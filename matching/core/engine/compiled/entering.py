@@ -39,13 +39,27 @@ def enter(asking, segment, tables, rule, desk, gone, bars, blocked_bars):
     one, shelf = asking.rows[0], segment.shelf
     clusters = np.arange(shelf.clusters.size - 1)
     desk.turn[0] += 1
-    desk.table[:] = 0
-    spread_grams(asking.grams, asking.gram_weights, 0, asking.gram_starts[1], desk.table)
+    spread_grams(
+        asking.grams, asking.gram_weights, 0, asking.gram_starts[1], desk.table, desk.left, desk.state
+    )
     read_origins(one, tables, desk.origins)
     themes = tables.themes[instead_of(one), min(one.theme_count, TOP_COUNT)]
     end = asking.word_starts[1]
     add_up(asking.words, asking.word_weights, 0, end, segment.lists, clusters, desk.sums)
-    first_look(one, tables, desk.origins, themes, shelf, 0, shelf.rows.size, desk.sums, False, desk.looks)
+    first_look(
+        one,
+        tables,
+        desk.origins,
+        themes,
+        shelf,
+        0,
+        shelf.rows.size,
+        desk.sums,
+        False,
+        desk.known,
+        desk.scale,
+        desk.looks,
+    )
     n = choose_by_bars(
         segment, desk.looks, rule.suggestion, gone, bars, blocked_bars, desk.seen, desk.turn[0], desk.chosen
     )

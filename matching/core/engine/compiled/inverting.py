@@ -75,3 +75,16 @@ def longest_text(word_starts, weights):
             square += np.int64(weights[place]) * np.int64(weights[place])
         longest = max(longest, square)
     return longest
+
+
+@compiled
+def lengths_in(common, members, word_starts, words, weights):
+    """Rounded up."""
+    lengths = np.empty(members.size, dtype=np.uint16)
+    for m in range(members.size):
+        square = np.int64(0)
+        for place in range(word_starts[members[m]], word_starts[members[m] + 1]):
+            if common[words[place]]:
+                square += np.int64(weights[place]) * np.int64(weights[place])
+        lengths[m] = np.uint16(np.ceil(np.sqrt(np.float64(square))))
+    return lengths

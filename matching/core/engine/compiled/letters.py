@@ -7,44 +7,67 @@ import numpy as np
 from matching.core.engine.compiled.rules import compiled, inlined
 
 EMPTY = np.uint64(0)
-# Four slots per gram keep runs short, at 8 bytes each.
-ROOM = 4
-FEWEST_BITS = 10
+# Four slots per gram, at 8 bytes each: nearly all find one of their two, and a usual table fits the nearest cache.
+ROOM, FEWEST_SLOTS = 4, 1 << 10
+# Moves before a gram is left without a slot.
+MOST_MOVES = 64
 
 
 def table_size(most_grams: int) -> int:
     """A power of two: slots of gram << 8 | weight."""
-    return 1 << max((ROOM * most_grams - 1).bit_length(), FEWEST_BITS)
+    return max(1 << (ROOM * most_grams - 1).bit_length(), FEWEST_SLOTS)
 
 
 @inlined
 def first_slot(gram, mask):
-    return (np.uint64(gram) * np.uint64(2654435761) >> np.uint64(12)) & mask
-
-
-@compiled
-def spread_grams(grams, weights, begin, end, table):
-    """No gram is 0: letters count from 1."""
-    mask = np.uint64(table.size - 1)
-    for place in range(begin, end):
-        slot = first_slot(grams[place], mask)
-        while table[slot] != EMPTY:
-            slot = (slot + np.uint64(1)) & mask
-        table[slot] = np.uint64(grams[place]) << np.uint64(8) | np.uint64(weights[place])
+    return (gram * np.uint64(2654435761) >> np.uint64(14)) & mask
 
 
 @inlined
-def product_of_grams(table, grams, weights, begin, end):
-    mask = np.uint64(table.size - 1)
-    total = np.int64(0)
+def second_slot(gram, mask):
+    return (gram * np.uint64(2246822519) >> np.uint64(17)) & mask
+
+
+@compiled
+def spread_grams(grams, weights, begin, end, table, left, state):
+    """Each gram goes into one of two slots, so that a look at both, without any branch, finds it.
+
+    `state` gets the mask of slots in use, and how many grams are `left` without one. No gram is 0: letters count from 1.
+    """
+    size = FEWEST_SLOTS
+    while size < ROOM * (end - begin):
+        size *= 2
+    table[:size] = EMPTY
+    mask = np.uint64(size - 1)
+    state[0], state[1] = size - 1, 0
     for place in range(begin, end):
-        gram = np.uint64(grams[place])
-        slot = first_slot(gram, mask)
-        found = table[slot]
-        while found != EMPTY:
-            if found >> np.uint64(8) == gram:
-                total += np.int64(found & np.uint64(255)) * np.int64(weights[place])
+        held = np.uint64(grams[place]) << np.uint64(8) | np.uint64(weights[place])
+        slot = first_slot(held >> np.uint64(8), mask)
+        for _ in range(MOST_MOVES):
+            held, table[slot] = table[slot], held
+            if held == EMPTY:
                 break
-            slot = (slot + np.uint64(1)) & mask
-            found = table[slot]
-    return total
+            gram = held >> np.uint64(8)
+            first = first_slot(gram, mask)
+            slot = second_slot(gram, mask) if slot == first else first
+        if held != EMPTY:
+            left[state[1]] = held
+            state[1] += 1
+
+
+@inlined
+def product_of_grams(table, left, state, grams, weights, begin, end):
+    mask = np.uint64(state[0])
+    total = np.uint64(0)
+    for place in range(np.uint64(begin), np.uint64(end)):
+        gram = np.uint64(grams[place])
+        one, other = table[first_slot(gram, mask)], table[second_slot(gram, mask)]
+        held = np.uint64(0)
+        held = one if one >> np.uint64(8) == gram else held
+        held = other if other >> np.uint64(8) == gram else held
+        total += (held & np.uint64(255)) * np.uint64(weights[place])
+    for a in range(state[1]):
+        place = begin + np.searchsorted(grams[begin:end], np.uint32(left[a] >> np.uint64(8)))
+        if place < end and np.uint64(grams[place]) == left[a] >> np.uint64(8):
+            total += (left[a] & np.uint64(255)) * np.uint64(weights[place])
+    return np.int64(total)

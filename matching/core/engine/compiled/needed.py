@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from matching.core.criteria.criterion import FULL
-from matching.core.engine.columns import FLAG_TEXT, NO_FEATURE, NO_PERIOD, POINTS_BITS, POINTS_MASK
+from matching.core.engine.columns import BLOCKED, FLAG_TEXT, NO_FEATURE, NO_PERIOD, POINTS_BITS, POINTS_MASK
 from matching.core.engine.compiled.rules import PERIOD, TEXT, compiled, inlined, text_points
 from matching.core.score import PRECISE
 from matching.core.similarity import GRAMS_PART, PARTS, WHOLE, WORDS_PART
@@ -17,6 +17,8 @@ from matching.core.similarity import GRAMS_PART, PARTS, WHOLE, WORDS_PART
 TWICE = 2 * PRECISE
 # No text is near enough; any text is, or none is asked for.
 NEVER, ALWAYS = -1, 0
+# Past any slack.
+NONE = -(1 << 60)
 # How far the words left out may come by themselves, of the product needed: more of it adds up less and judges more.
 LEFT_OUT = 0.6
 # Roots of doubles are wrong by less.
@@ -40,31 +42,31 @@ def slack_of_packed(packed, shift, bar):
 
 
 @compiled
-def best_slack(packed, shift, bar):
-    best = slack_of_packed(packed[0], shift, bar)
-    for place in range(1, packed.size):
-        best = max(best, slack_of_packed(packed[place], shift, bar))
+def best_slack(packed, shift, bar, open_only):
+    """NONE where everything blocks, but must not."""
+    best = np.int64(NONE)
+    for place in range(packed.size):
+        if not open_only or packed[place] < BLOCKED:
+            best = max(best, slack_of_packed(packed[place], shift, bar))
     return best
 
 
 @compiled
-def most_slack(one, tables, instead, bar):
-    """From everything but text; `instead` is the packed worth of sharing no theme."""
-    slack = slack_of_packed(instead, tables.shift, bar)
-    slack += best_slack(tables.means[one.means], tables.shift, bar)
-    slack += best_slack(tables.terms[one.terms], tables.shift, bar)
-    slack += best_slack(tables.geography, tables.shift, bar)
-    if one.first_day != NO_PERIOD:
-        slack += max(slack_of(tables.most[PERIOD], tables.most[PERIOD], bar), 0)
-    return slack
+def needed_product(one, tables, instead, rule, score, untold, open_only):
+    """The least product of words with which a row can reach the score, or NEVER, or ALWAYS.
 
-
-@compiled
-def needed_product(one, tables, instead, rule, score, untold):
-    """The least product of words with which a row can reach the score, or NEVER, or ALWAYS."""
+    `instead` is the packed worth of sharing no theme.
+    """
     bar = 2 * score - 1
     most = tables.most[TEXT]
-    rest = most_slack(one, tables, instead, bar)
+    means = best_slack(tables.means[one.means], tables.shift, bar, open_only)
+    terms = best_slack(tables.terms[one.terms], tables.shift, bar, open_only)
+    if min(means, terms) == NONE:
+        return np.int64(NEVER)
+    rest = means + terms + slack_of_packed(instead, tables.shift, bar)
+    rest += best_slack(tables.geography, tables.shift, bar, False)
+    if one.first_day != NO_PERIOD:
+        rest += max(slack_of(tables.most[PERIOD], tables.most[PERIOD], bar), 0)
     by_theme = slack_of_packed(instead, tables.shift, 2 * rule.subject - 1)
     told = one.flags & FLAG_TEXT != 0
     if (untold or not told) and rest >= 0 and (by_theme >= 0 or rule.subject == 0 or rule.near_text == 0):
@@ -86,11 +88,19 @@ def needed_product(one, tables, instead, rule, score, untold):
     return divide_up(root * root * WHOLE, factor * FULL * FULL)
 
 
+@inlined
+def easier(one, other):
+    """Of two products needed, what serves both."""
+    if min(one, other) == NEVER:
+        return max(one, other)
+    return min(one, other)
+
+
 @compiled
 def essential_words(features, weights, begin, end, lists, longest, needed, essential):
-    """Fill in which words to add up, and say from which sum on a row may reach the product needed.
+    """Fill in which words to add up: how many, the length of those left out, and the least sum that can be enough.
 
-    Left out are those with the longest lists for their weight. The sum is NEVER if none can reach it.
+    Left out are common words, those with the longest lists for their weight. The sum is NEVER if none can be enough.
     """
     count = end - begin
     costs = np.empty(count, dtype=np.float64)
@@ -109,18 +119,19 @@ def essential_words(features, weights, begin, end, lists, longest, needed, essen
     for a in np.argsort(costs):
         if costs[a] == 0.0:
             break
-        weight = np.float64(weights[begin + a])
-        if left_out + weight * weight <= most_left_out:
-            left_out += weight * weight
+        square = np.float64(weights[begin + a]) ** 2
+        if lists.common[features[begin + a]] and left_out + square <= most_left_out:
+            left_out += square
             continue
         essential[n] = begin + a
         n += 1
     kept = mass - left_out
     if n == 0:
-        return n, np.int64(NEVER)
+        return n, 0.0, np.int64(NEVER)
     # Least x with x + sqrt(left_out * (longest - x * x / kept)) >= needed.
     ratio = 1.0 + left_out / kept
-    under = needed * needed - ratio * (np.float64(needed) * needed - left_out * longest)
+    under = np.float64(needed) ** 2 - ratio * (np.float64(needed) ** 2 - left_out * longest)
     if under < -1.0:
-        return n, np.int64(NEVER)
-    return n, max(np.int64((needed - np.sqrt(max(under, 0.0))) / ratio) - SLIP, np.int64(1))
+        return n, 0.0, np.int64(NEVER)
+    least = np.int64((needed - np.sqrt(max(under, 0.0))) / ratio) - SLIP
+    return n, np.sqrt(left_out), max(least, np.int64(1))

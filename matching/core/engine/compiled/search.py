@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.core.engine.columns import TOP_COUNT, WORD_BITS
-from matching.core.engine.compiled.heap import is_welcome, least_score, push
-from matching.core.engine.compiled.judging import OUT, settle
+from matching.core.engine.columns import FLAG_CLOSED, FLAG_FULL, TOP_COUNT, WORD_BITS
+from matching.core.engine.compiled.elsewhere import look_elsewhere
+from matching.core.engine.compiled.heap import least_score
+from matching.core.engine.compiled.judging import judge
 from matching.core.engine.compiled.letters import spread_grams
-from matching.core.engine.compiled.needed import ALWAYS, NEVER, essential_words, needed_product
-from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled, inlined, key_of
+from matching.core.engine.compiled.needed import ALWAYS, NEVER, easier, needed_product
+from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled, inlined
 from matching.core.engine.compiled.sweep import (
     BLOCK,
     add_up,
@@ -27,27 +28,6 @@ from matching.core.engine.compiled.sweep import (
 
 # Of the best of all blocks, so many are judged at first: with them the bar is near where it ends.
 FIRST = 24
-
-
-@inlined
-def judge(asking, i, segment, j, product, tables, rule, desk, gone, found, blocked, points):
-    """Score a row in full, and take it in if it is good enough."""
-    place = segment.places[j]
-    if gone[place]:
-        return
-    least = least_score(found, i, rule.suggestion)
-    least_blocked = least_score(blocked, i, rule.suggestion)
-    score, is_shut = settle(
-        asking.rows[i], segment, j, product, tables, rule, desk, least, least_blocked, points
-    )
-    if score == OUT:
-        return
-    key = key_of(score, segment.columns.rows[j].tie)
-    if is_shut:
-        if is_welcome(blocked, i, key):
-            push(blocked, i, key, place, points)
-    elif is_welcome(found, i, key):
-        push(found, i, key, place, points)
 
 
 @compiled
@@ -108,7 +88,20 @@ def look_at_clusters(
     blocks = 0
     for c in hot:
         start, stop = shelf.clusters[c], shelf.clusters[c + 1]
-        first_look(one, tables, desk.origins, themes, shelf, start, stop, desk.sums, open_only, desk.looks)
+        first_look(
+            one,
+            tables,
+            desk.origins,
+            themes,
+            shelf,
+            start,
+            stop,
+            desk.sums,
+            open_only,
+            desk.known,
+            desk.scale,
+            desk.looks,
+        )
         blocks += best_of_blocks(desk.looks, start, stop, desk.tops[blocks:])
     first = np.int64(0)
     if blocks > FIRST:
@@ -127,62 +120,6 @@ def look_at_clusters(
             block += (stop - start + BLOCK - 1) // BLOCK
         judge_chosen(asking, i, segment, tables, rule, desk, gone, open_only, n, found, blocked, points)
     clear(asking.words, begin, end, segment.lists, shelf.clusters, hot, desk.sums)
-
-
-@compiled
-def probe(features, weights, essential, lists, least, sums, chosen):
-    """Add up the essential words of all members; returns how many reach the least sum, once each."""
-    n = 0
-    for a in essential:
-        weight = np.int32(weights[a])
-        f = features[a]
-        for place in range(np.uint64(lists.starts[f]), np.uint64(lists.starts[f + 1])):
-            entry = lists.entries[place]
-            m = entry >> np.uint32(8)
-            before = sums[m]
-            after = before + weight * np.int32(entry & np.uint32(255))
-            sums[m] = after
-            if after >= least and before < least:
-                chosen[n] = m
-                n += 1
-    for a in essential:
-        f = features[a]
-        for place in range(np.uint64(lists.starts[f]), np.uint64(lists.starts[f + 1])):
-            sums[lists.entries[place] >> np.uint32(8)] = 0
-    return n
-
-
-@compiled
-def look_elsewhere(asking, i, segment, tables, rule, desk, gone, needed, found, blocked, points):
-    """Find those that come in by their texts, without looking at the others."""
-    begin, end = asking.word_starts[i], asking.word_starts[i + 1]
-    features, weights = asking.words, asking.word_weights
-    essential = np.empty(end - begin, dtype=np.int64)
-    count, least = essential_words(
-        features, weights, begin, end, segment.lists, segment.longest, needed, essential
-    )
-    if least == NEVER:
-        return
-    n = probe(features, weights, essential[:count], segment.lists, np.int32(least), desk.sums, desk.chosen)
-    if n == 0:
-        return
-    dense, columns = desk.dense, segment.columns
-    for a in range(begin, end):
-        if features[a] >= 0 and features[a] < dense.size:
-            dense[features[a]] = weights[a]
-    for place in range(n):
-        j = segment.shelf.rows[desk.chosen[place]]
-        if desk.seen[j] == desk.turn[0]:
-            continue
-        desk.seen[j] = desk.turn[0]
-        product = np.int64(0)
-        for at in range(columns.word_starts[j], columns.word_starts[j + 1]):
-            product += np.int64(dense[columns.words[at]]) * np.int64(columns.word_weights[at])
-        if product >= needed:
-            judge(asking, i, segment, j, product, tables, rule, desk, gone, found, blocked, points)
-    for a in range(begin, end):
-        if features[a] >= 0 and features[a] < dense.size:
-            dense[features[a]] = 0
 
 
 @inlined
@@ -206,9 +143,14 @@ def search(asking, first, step, segment, tables, rule, desk, gone, found, blocke
     for i in range(first, asking.rows.size, step):
         one = asking.rows[i]
         desk.turn[0] += 1
-        desk.table[:] = 0
         spread_grams(
-            asking.grams, asking.gram_weights, asking.gram_starts[i], asking.gram_starts[i + 1], desk.table
+            asking.grams,
+            asking.gram_weights,
+            asking.gram_starts[i],
+            asking.gram_starts[i + 1],
+            desk.table,
+            desk.left,
+            desk.state,
         )
         read_origins(one, tables, desk.origins)
         themes = tables.themes[instead_of(one), min(one.theme_count, TOP_COUNT)]
@@ -216,11 +158,16 @@ def search(asking, first, step, segment, tables, rule, desk, gone, found, blocke
         look_at_clusters(
             asking, i, segment, tables, rule, desk, themes, gone, open_only, hot[:n], found, blocked, points
         )
-        score = least_score(found, i, rule.suggestion)
-        if not open_only:
-            score = min(score, least_score(blocked, i, rule.suggestion))
         # Rows with one theme stand for all that have any: none is shared.
-        needed = needed_product(one, tables, themes[0, 1], rule, score, segment.untold)
+        instead = themes[0, 1]
+        shut = one.flags & (FLAG_CLOSED | FLAG_FULL) != 0
+        needed = np.int64(NEVER)
+        if not shut:
+            score = least_score(found, i, rule.suggestion)
+            needed = needed_product(one, tables, instead, rule, score, segment.untold, True)
+        if not open_only:
+            score = least_score(blocked, i, rule.suggestion)
+            needed = easier(needed, needed_product(one, tables, instead, rule, score, segment.untold, False))
         if needed == ALWAYS:
             look_at_clusters(
                 asking,
@@ -238,7 +185,9 @@ def search(asking, first, step, segment, tables, rule, desk, gone, found, blocke
                 points,
             )
         elif needed != NEVER:
-            look_elsewhere(asking, i, segment, tables, rule, desk, gone, needed, found, blocked, points)
+            look_elsewhere(
+                asking, i, segment, tables, rule, desk, gone, open_only, needed, found, blocked, points
+            )
 
 
 @compiled

@@ -25,6 +25,8 @@ from matching.core.score import PRECISE
 from matching.core.similarity import GRAMS_PART, PARTS, WORDS_PART
 
 BLOCK = 64
+# Members at a time, so that what is found in between stays in the nearest cache.
+CHUNK = 1_024
 # Nothing is as good: not looked at again.
 NEVER = np.int32(-1)
 # Single floats are wrong by less, in points and in millionths.
@@ -100,16 +102,64 @@ def folded(low, high):
 
 
 @compiled
-def first_look(one, tables, origins, themes, shelf, begin, end, sums, open_only, looks):
+def first_look(
+    one, tables, origins, themes, shelf, begin, end, sums, open_only, desk_known, desk_scale, looks
+):
     """The most that the members can score, in millionths, twice; and one more where something may block.
 
     `themes` says what sharing so many is worth, to the one asking, by the number that the member has.
     """
+    known, scale = desk_known, desk_scale
+    for start in range(begin, end, CHUNK):
+        stop = min(start + CHUNK, end)
+        look_at_classes(one, tables, origins, themes, shelf, start, stop, known, scale)
+        look_at_texts(
+            one,
+            tables,
+            shelf.first_day,
+            shelf.last_day,
+            shelf.flags,
+            start,
+            stop,
+            sums,
+            open_only,
+            known,
+            scale,
+            looks,
+        )
+
+
+@inlined
+def look_at_classes(one, tables, origins, themes, shelf, begin, end, known, scale):
+    """What tables say of the members: the part whose places in memory are scattered."""
     means, terms = tables.means[one.means], tables.terms[one.terms]
     geography, scales = tables.geography, tables.scales[one.language]
     own_themes, uncertain = folded(one.themes_low, one.themes_high)
     here = np.uint64(max(one.country, 0) & 63)
     in_country = np.uint8(FLAG_PREFERRED if one.country != NO_COUNTRY else 0)
+    for m in range(np.uint64(begin), np.uint64(end)):
+        origin = origins[shelf.origin[m]]
+        told = np.uint32(
+            np.uint32(shelf.flags[m] & in_country != 0)
+            * np.uint32(np.uint64(1) + (shelf.near[m] >> here & np.uint64(1)))
+        )
+        place = np.uint32(np.uint32(origin & np.uint32(31)) + told)
+        shared = min(count_bits(shelf.themes[m] & own_themes) + uncertain, np.uint64(TOP_COUNT))
+        count = min(shelf.theme_count[m], np.uint8(TOP_COUNT))
+        at = m - np.uint64(begin)
+        known[at] = np.uint32(
+            np.uint32(means[shelf.means[m]] + terms[shelf.terms[m]])
+            + np.uint32(geography[place] + themes[shared, count])
+            + np.uint32(origin & np.uint32(BLOCKED))
+        )
+        scale[at] = scales[shelf.language[m]]
+
+
+@inlined
+def look_at_texts(
+    one, tables, first_days, last_days, all_flags, begin, end, sums, open_only, known, scale, looks
+):
+    """Text and period, and the score: the part that goes in step for many members at once."""
     refused = refusal(one)
     unit = np.float32(1 << tables.shift)
     text_most = np.float32(tables.most[TEXT]) / unit
@@ -122,34 +172,27 @@ def first_look(one, tables, origins, themes, shelf, begin, end, sums, open_only,
     has_period = one.first_day != NO_PERIOD
     first, last = np.int32(one.first_day), np.int32(one.last_day)
     length = last - first
-    for m in range(np.uint64(begin), np.uint64(end)):
-        flags = shelf.flags[m]
-        origin = origins[shelf.origin[m]]
-        told = np.uint32(
-            np.uint32(flags & in_country != 0) * np.uint32(1 + (shelf.near[m] >> here & np.uint64(1)))
-        )
-        place = np.uint32(np.uint32(origin & np.uint32(31)) + told)
-        shared = min(count_bits(shelf.themes[m] & own_themes) + uncertain, np.uint64(TOP_COUNT))
-        count = min(shelf.theme_count[m], np.uint8(TOP_COUNT))
-        known = np.uint32(
-            np.uint32(means[shelf.means[m]] + terms[shelf.terms[m]])
-            + np.uint32(geography[place] + themes[shared, count])
-            + np.uint32(origin & np.uint32(BLOCKED))
-        )
-        near = min(np.sqrt(np.float32(sums[m]) * scales[shelf.language[m]]), np.float32(1))
-        text = np.uint32(np.int32(text_slope * near + text_rise)) + text_possible
-        known += np.uint32(text if flags & has_text else 0)
-        common = min(shelf.last_day[m], last) - max(shelf.first_day[m], first) + np.int32(1)
-        shorter = min(shelf.last_day[m] - shelf.first_day[m], length) + np.int32(1)
+    for at in range(np.uint64(end - begin)):
+        m = np.uint64(begin) + at
+        flags = all_flags[m]
+        near = np.sqrt(np.float32(sums[m]) * scale[at])
+        near = min(np.float32(1), near)
+        text = np.uint32(np.uint32(np.int32(text_slope * near + text_rise)) + text_possible)
+        total = np.uint32(known[at] + (text if flags & has_text else np.uint32(0)))
+        first_day, last_day = first_days[m], last_days[m]
+        common = np.int32(min(last_day, last) - max(first_day, first) + np.int32(1))
+        shorter = np.int32(min(np.int32(last_day - first_day), length) + np.int32(1))
         overlap = np.float32(max(common, np.int32(0))) / np.float32(shorter)
-        period = np.uint32(np.int32(period_most * overlap + SLIP)) + period_possible
-        known += np.uint32(period if has_period and shelf.first_day[m] != NO_PERIOD else 0)
-        points = np.float32(np.int32(known & np.uint32(POINTS_MASK)))
-        possible = np.float32(np.int32(known >> np.uint32(POINTS_BITS) & np.uint32(POINTS_MASK)))
-        score = np.int32(np.float32(PRECISE) * points / max(possible, np.float32(1))) + SCORE_SLIP
-        blocked = (known >= np.uint32(BLOCKED)) | ((flags ^ np.uint8(FLAG_READS_STATES)) & refused != 0)
+        period = np.uint32(np.uint32(np.int32(period_most * overlap + SLIP)) + period_possible)
+        total = np.uint32(total + (period if has_period and first_day != NO_PERIOD else np.uint32(0)))
+        points = np.float32(np.int32(total & np.uint32(POINTS_MASK)))
+        possible = np.float32(np.int32(total >> np.uint32(POINTS_BITS) & np.uint32(POINTS_MASK)))
+        possible = max(np.float32(1), possible)
+        score = np.int32(np.int32(np.float32(PRECISE) * points / possible) + SCORE_SLIP)
+        blocked = (total >= np.uint32(BLOCKED)) | ((flags ^ np.uint8(FLAG_READS_STATES)) & refused != 0)
         perhaps = blocked | (flags & np.uint8(FLAG_ELIGIBLE) != 0)
-        looks[m] = NEVER if blocked and open_only else np.int32(2) * score + np.int32(perhaps)
+        look = np.int32(np.int32(2) * score + np.int32(perhaps))
+        looks[m] = NEVER if blocked and open_only else look
 
 
 @compiled
