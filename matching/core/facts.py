@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from matching.core.modality import Modality, PartyKind, Role, Side
@@ -44,7 +45,13 @@ def pack_facts(profile: Profile) -> bytes:
 
 def unpack_facts(stored: bytes, vector: TextVector) -> Profile:
     values = dict(zip(_NAMES, json.loads(stored), strict=True))
-    return Profile(vector=vector, **{name: _read(name, value) for name, value in values.items()})
+    return Profile(
+        vector=vector,
+        **{
+            name: _read(name, tuple(value) if isinstance(value, list) else value)
+            for name, value in values.items()
+        },
+    )
 
 
 def _write(value: Any) -> Any:  # noqa: ANN401 (whatever a profile holds)
@@ -52,6 +59,10 @@ def _write(value: Any) -> Any:  # noqa: ANN401 (whatever a profile holds)
 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401 (whatever a profile holds)
-    if name in _READ:
-        return _READ[name](value)
-    return frozenset(value) if isinstance(value, list) else value
+    """Share what many postings have in common; numbers and names are as JSON gives them."""
+    return _known(name, value) if name in _READ or isinstance(value, tuple) else value
+
+
+@lru_cache(maxsize=65_536)
+def _known(name: str, value: Any) -> Any:  # noqa: ANN401 (whatever a profile holds)
+    return _READ.get(name, frozenset)(value)

@@ -22,7 +22,13 @@ from jobs.services import (
 )
 from matching.models import Generation
 from matching.services.aftermath import tell_of_status
-from matching.services.generations import lock_matching, move_to_day, read_anew, serving_generation
+from matching.services.generations import (
+    lock_matching,
+    move_to_day,
+    read_anew,
+    rebuild_matches,
+    serving_generation,
+)
 from matching.services.listing import bring_up_to_date, renew
 from matching.services.pools import open_pools
 from matching.services.readings import UNREADABLE, fetch, fetch_due, load_stored, read_posting
@@ -35,6 +41,8 @@ logger = logging.getLogger(__name__)
 # Short, because what a killed worker held waits this long; a posting takes milliseconds, and scored twice is scored once.
 LEASE = timedelta(seconds=30)
 BATCH = 20
+# Fewer new postings than this are never worth a rebuild.
+FLOOD = 100
 
 
 def count_behind(*, since: datetime | None = None) -> int:
@@ -61,14 +69,28 @@ def match_due_postings(*, at: datetime) -> int:
     if generation is None:
         return 0
     open_pools(generation).load(generation)
-    done = 0
+    done, is_first = 0, True
     for twin in TWINS.values():
         _add_states(twin)
         while claimed := _claim(twin, generation, at):
             left = _pass_over_unchanged(twin, claimed)
             done += len(claimed) - len(left) + sum(_match_one(twin, row, at) for row in left)
             generation = serving_generation()
+            if is_first and len(claimed) == BATCH and _is_flooded(generation):
+                rebuild_matches(at=at)
+                return done
+            is_first = False
     return done
+
+
+def _is_flooded(generation: Generation) -> bool:
+    """Whether more came at once than stood there before, so that a rebuild is done sooner than one after the other."""
+    standing = new = 0
+    for twin in TWINS.values():
+        known = twin.standing.objects.filter(generation=generation)
+        standing += known.count()
+        new += twin.model.objects.live().exclude(pk__in=known.values("posting")).count()
+    return new > max(standing, FLOOD)
 
 
 @transaction.atomic

@@ -7,20 +7,24 @@ from matching.choices import Band
 from matching.core.criteria import CRITERIA
 from matching.models import Generation, Match, NeedState, OfferState
 from matching.services import (
+    continue_rebuild,
     count_behind,
     ensure_generation,
     is_behind,
     match_due_postings,
     rematch_everything,
     retry_parked_postings,
+    scoring,
 )
 from matching.services.generations import ReleaseNotFitted, read_release
 from needs.models import Need
 from postings.services import apply_transition
 from tests.factories_matching import (
+    expected_pairs,
     match_all,
     port_need,
     port_offer,
+    stored_pairs,
     tea_offer,
 )
 from tests.factories_postings import NOW, make_need
@@ -109,6 +113,19 @@ def test_one_bad_posting_is_parked_after_five_failures_and_stops_no_other():
     assert (match_due_postings(at=at), retry_parked_postings(at=at)) == (0, 1)
     assert match_due_postings(at=at) == 1
     assert Match.objects.current().count() == 1
+
+
+def test_a_flood_of_new_postings_is_left_to_a_rebuild(monkeypatch):
+    monkeypatch.setattr(scoring, "BATCH", 2)
+    monkeypatch.setattr(scoring, "FLOOD", 3)
+    for _ in range(4):
+        port_need()
+        port_offer()
+    ensure_generation(at=NOW)
+    assert match_due_postings(at=NOW) == 2
+    assert continue_rebuild(at=NOW)
+    assert (count_behind(), Generation.objects.serving().get().number) == (0, 2)
+    assert stored_pairs() == expected_pairs()
 
 
 def test_late_work_counts_what_changed_before_a_moment():
