@@ -9,7 +9,7 @@ import sys
 from bench.matching.growth import measure_growth
 from bench.matching.run import Run
 
-OFFERS, NEEDS, SEED = 100_000, 20_000, 1
+OFFERS, NEEDS, SEED, COMPARED = 100_000, 20_000, 1, 50
 LARGEST_OFFERS, GROWTH_NEEDS = 400_000, 2_000
 
 
@@ -21,6 +21,9 @@ def main() -> None:
     parser.add_argument("--needs", type=int, help=f"how many ({NEEDS}; those of --growth: {GROWTH_NEEDS})")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(
+        "--compared", type=int, default=COMPARED, help=f"how many needs are scored plainly too ({COMPARED})"
+    )
+    parser.add_argument(
         "--growth", action="store_true", help="how the time grows with the number of postings"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -30,7 +33,8 @@ def main() -> None:
             options.offers or LARGEST_OFFERS, options.needs or GROWTH_NEEDS, options.seed
         )
     else:
-        figures = Run(options.offers or OFFERS, options.needs or NEEDS, options.seed).go()
+        run = Run(options.offers or OFFERS, options.needs or NEEDS, options.seed)
+        figures = run.go(options.compared)
     if options.json:
         sys.stdout.write(json.dumps(figures) + "\n")
     else:
