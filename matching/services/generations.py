@@ -23,7 +23,7 @@ from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation
 from matching.services.planning import call_workers, plan_pieces
 from vocabulary.core.reading import FEATURISER
-from vocabulary.services import serve_thesaurus, shipped_thesaurus
+from vocabulary.services import freeze_thesaurus, serve_thesaurus, shipped_thesaurus
 
 GENERATION_FILE = settings.BASE_DIR / "fixtures" / "reference" / "generation.json"
 # One name for every writer of generations and matches: their transactions follow one another.
@@ -61,19 +61,25 @@ def begin_generation(*, frozen: FrozenGeneration, by: User | None, at: datetime)
 
 @transaction.atomic
 def rebuild_matches(*, at: datetime) -> Generation:
-    """Have everything worked out again as it serves; where a generation is being built already, gives that one.
+    """Have everything worked out again as it serves, by the thesaurus as it is now.
 
-    Raises Generation.DoesNotExist before reference data are loaded.
+    Where a generation is being built already, gives that one. Raises Generation.DoesNotExist before reference data are loaded.
     """
     lock_matching()
     building = Generation.objects.building().filter(is_audit=False).first()
-    return building or begin_anew(at=at)
+    return building or begin_anew(at=at, thesaurus=freeze_thesaurus(at=at).digest)
 
 
-def begin_anew(*, at: datetime, is_audit: bool = False) -> Generation:
-    """Build again what serves. The lock is held. Raises Generation.DoesNotExist where nothing serves."""
+def begin_anew(*, at: datetime, is_audit: bool = False, thesaurus: str = "") -> Generation:
+    """Build again what serves, read with another release of the thesaurus where one is named.
+
+    The lock is held. Raises Generation.DoesNotExist where nothing serves.
+    """
     serving = serving_generation()
-    return _begin(thaw(serving), by=serving.by, at=at, release=serving.release, is_audit=is_audit)
+    frozen = thaw(serving)
+    if thesaurus and thesaurus != frozen.thesaurus:
+        frozen = replace(frozen, thesaurus=thesaurus)
+    return _begin(frozen, by=serving.by, at=at, release=serving.release, is_audit=is_audit)
 
 
 @transaction.atomic
@@ -81,18 +87,21 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
     """Take over the generation that the release ships, once; says whether it is new here.
 
     It is fitted once, by `python -m bench.fit`, so that two portals with the same release give the same scores. Weights
-    that the secretariat has changed are kept. Raises ReleaseNotFitted where fitting was forgotten.
+    that the secretariat has changed are kept, and so are its edits of the thesaurus. Raises ReleaseNotFitted where
+    fitting was forgotten.
     """
     lock_matching()
     frozen = read_release()
-    known = Generation.objects.exclude(status=GenerationStatus.RETIRED).filter(release=frozen.digest)
+    release = frozen.digest
+    known = Generation.objects.exclude(status=GenerationStatus.RETIRED).filter(release=release)
     if (current := known.defer("frozen").order_by("-number").first()) is not None:
         return current, False
+    frozen = replace(frozen, thesaurus=freeze_thesaurus(at=at).digest)
     latest = Generation.objects.exclude(status=GenerationStatus.RETIRED).order_by("-number").first()
     if latest is None or latest.by is None:
-        return _begin(frozen, by=None, at=at, release=frozen.digest), True
+        return _begin(frozen, by=None, at=at, release=release), True
     own = replace(frozen, weights={**frozen.weights, **_known(latest.frozen["weights"], frozen)})
-    return _begin(own, by=latest.by, at=at, release=frozen.digest), True
+    return _begin(own, by=latest.by, at=at, release=release), True
 
 
 def _known(weights: dict[str, int], frozen: FrozenGeneration) -> dict[str, int]:

@@ -4,18 +4,22 @@ import pytest
 
 from matching.choices import GenerationStatus
 from matching.core.generation import Generation as FrozenGeneration
-from matching.models import Generation, Match
+from matching.models import Generation, Match, OfferVector
 from matching.services import (
     begin_generation,
     continue_rebuild,
     ensure_generation,
     match_due_postings,
+    rebuild_matches,
     rematch_everything,
+    serving_generation,
 )
-from matching.services.generations import read_release
+from matching.services.generations import read_release, thaw
 from postings.services import apply_transition
 from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW
+from tests.factories_vocabulary import make_row
+from vocabulary.services import add_concept, serving_thesaurus, waiting_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +93,21 @@ def test_a_release_keeps_the_weights_that_the_secretariat_has_set(secretary):
     Generation.objects.update(release="that of an older release")
     made, is_new = ensure_generation(at=NOW)
     assert (is_new, made.frozen["weights"]["theme"], made.by) == (True, 200, secretary)
+
+
+def test_an_edited_thesaurus_serves_with_the_next_generation_and_outlives_the_next_release(secretary):
+    offer = port_offer(words={"title": "Zarandillas", "summary": "Zarandillas para todos."})
+    match_all()
+    before = serving_generation()
+    add_concept(row=make_row("sieves", es="zarandillas"), by=secretary, at=NOW)
+    assert (waiting_codes() >= {"sieves"}, "sieves" in serving_thesaurus().concepts) == (True, False)
+    rebuild_matches(at=NOW)
+    while continue_rebuild(at=NOW):
+        assert "sieves" not in serving_thesaurus().concepts or serving_generation() != before
+    after = serving_generation()
+    assert (after.number, thaw(after).thesaurus) == (before.number + 1, serving_thesaurus().digest)
+    assert "c:sieves" in dict(OfferVector.objects.get(generation=after, posting=offer).features["counts"])
+    assert waiting_codes() == set()
+    Generation.objects.update(release="")
+    made, is_new = ensure_generation(at=NOW)
+    assert (is_new, thaw(made).thesaurus) == (True, thaw(after).thesaurus)
