@@ -55,6 +55,8 @@ ACTION_LABELS = {
     "invitation.send": _("Invitation sent"),
     "invitation.withdraw": _("Invitation withdrawn"),
     "matching.rebuild": _("Rebuild of the suggestions begun"),
+    "matching.refit": _("Matching fitted to the present texts and thesaurus"),
+    "matching.weights": _("Weights of the matching changed"),
     "membership.add": _("Country joined a group"),
     "membership.edit": _("Membership of a group edited"),
     "membership.end": _("Role ended"),
@@ -177,6 +179,11 @@ def name_values(area: str, model: type[models.Model]) -> None:
     for field in model._meta.concrete_fields:
         if choices := getattr(field, "base_field", field).flatchoices:
             VALUE_LABELS[area, field.name] = dict(choices)
+
+
+def name_fields(area: str, labels: Mapping[str, str | Promise]) -> None:
+    """Let the trail show fields by what they are called in that area."""
+    AREA_FIELD_LABELS.update({(area, name): label for name, label in labels.items()})
 
 
 def field_label(area: str, name: str) -> str:

@@ -2,8 +2,9 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import name_values
+from accounts.choices import name_fields, name_values
 from matching.checks import check_embeddings
+from matching.choices import CRITERION_LABELS
 
 
 class MatchingConfig(AppConfig):
@@ -12,4 +13,5 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         name_values("decision", self.get_model("Decision"))
+        name_fields("matching", CRITERION_LABELS)
         register(check_embeddings)

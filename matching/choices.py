@@ -1,4 +1,5 @@
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -35,3 +36,17 @@ class DismissalReason(TextChoices):
     ALREADY_IN_TOUCH = "already_in_touch", _("The parties are in touch already")
     PARTY_DECLINED = "party_declined", _("A party declined")
     OTHER = "other", _("Another reason (see the comment)")
+
+
+# By the id of the criterion.
+CRITERION_LABELS: dict[str, str | Promise] = {
+    "theme": _("Themes"),
+    "text": _("What the two say"),
+    "modality": _("Modality"),
+    "languages": _("Working languages"),
+    "geography": _("Countries and groups"),
+    "period": _("Period"),
+    "delivery": _("Delivery"),
+    "financing": _("Financing"),
+    "meaning": _("Meaning"),
+}

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from secretariat.views import desk, reference, review, thesaurus, triage
+from secretariat.views import desk, reference, review, thesaurus, triage, weights
 
 app_name = "secretariat"
 urlpatterns = [
     path("", desk.show_desk, name="desk"),
     path("parked/", desk.show_parked, name="parked"),
     path("rebuild/", desk.show_rebuild, name="rebuild"),
+    path("weights/", weights.edit_weights, name="weights"),
     path("decisions/", desk.list_decisions, name="decisions"),
     path("decisions/<slug:reference>/undo/", triage.undo, name="undo"),
     path("decisions/<slug:reference>/introduced/", triage.mark_introduced, name="introduced"),
@@ -36,6 +37,7 @@ thesaurus_urls = (
     [
         path("", thesaurus.list_concepts, name="list"),
         path("new/", thesaurus.edit_concept, name="new"),
+        path("generation/", weights.begin_refit, name="refit"),
         path("words/", thesaurus.list_words, name="words"),
         path("concepts/<slug:code>/", thesaurus.show_concept, name="concept"),
         path("concepts/<slug:code>/edit/", thesaurus.edit_concept, name="edit"),

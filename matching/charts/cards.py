@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.querysets import access_of
@@ -16,6 +14,7 @@ from matching.charts.blockers import say_blocker
 from matching.charts.names import Names
 from matching.charts.raises import Raise, show_raise
 from matching.charts.sentences import Values, say_evidence
+from matching.choices import CRITERION_LABELS
 from matching.core.profile import PostingSide
 from matching.core.score import Blocker, Contribution
 from matching.models import Decision, Match
@@ -29,17 +28,6 @@ from needs.models import Need
 from offers.models import Offer
 from postings.models import Posting
 
-CRITERIA: dict[str, str | Promise] = {
-    "theme": gettext_lazy("Themes"),
-    "text": gettext_lazy("What the two say"),
-    "modality": gettext_lazy("Modality"),
-    "languages": gettext_lazy("Working languages"),
-    "geography": gettext_lazy("Countries and groups"),
-    "period": gettext_lazy("Period"),
-    "delivery": gettext_lazy("Delivery"),
-    "financing": gettext_lazy("Financing"),
-    "meaning": gettext_lazy("Meaning"),
-}
 # The subject is told first, however much the rest earns.
 TOLD_FIRST = ("text", "theme")
 MOST_QUOTES = 3
@@ -146,7 +134,9 @@ def _build_card(
     """`beyond` are codes of what stands in the way besides the engine's own blockers."""
     blockers = [*explanation.blockers, *(Blocker(code) for code in beyond)]
     counted = [part for part in explanation.contributions if part.points is not None]
-    unsaid = [str(CRITERIA[part.criterion]) for part in explanation.contributions if part.points is None]
+    unsaid = [
+        str(CRITERION_LABELS[part.criterion]) for part in explanation.contributions if part.points is None
+    ]
     return Card(
         need=show_posting(scored.need),
         offer=show_posting(scored.offer),
@@ -180,7 +170,7 @@ def show_posting(posting: Posting) -> CardPosting:
 def _part(part: Contribution, scored: Match | Decision, names: Names) -> Part:
     is_text = part.criterion == "text"
     return Part(
-        label=str(CRITERIA[part.criterion]),
+        label=str(CRITERION_LABELS[part.criterion]),
         points=part.points or 0,
         max_points=part.max_points,
         missing=part.points is None,

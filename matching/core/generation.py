@@ -15,14 +15,14 @@ from matching.core.bands import USUAL_THRESHOLDS
 from matching.core.criteria import SCORER, USUAL_WEIGHTS
 from matching.core.frozen import FACTOR_UNIT, Generation, language_pair
 from matching.core.similarity import likeness, products_of_grams, products_of_words
-from matching.core.vectors import TextVector, vectorise
+from matching.core.vectors import TextVector, vectorise_many
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import FEATURISER
 
-__all__ = ["Generation", "fit_generation"]
+__all__ = ["Generation", "fit_generation", "refit_generation"]
 
-# Fewer texts than this of a language say nothing about it.
-FEWEST_TEXTS = 20
+# Fewer texts than this of a language say nothing about it, fewer than that in all say nothing about how common words are.
+FEWEST_TEXTS, FEWEST_TO_REFIT = 20, 200
 # A sample is enough for a mean, and keeps a refit short on large tables.
 MOST_TEXTS = 400
 BEST = 10
@@ -54,6 +54,22 @@ def fit_generation(
     return replace(generation, language_factors=_factors(texts, generation))
 
 
+def refit_generation(base: Generation, features: Iterable[TextFeatures], *, thesaurus: str) -> Generation:
+    """Fit to other texts, with the weights and thresholds of `base`; what they are too few to say is kept from it."""
+    texts = [text for text in features if text.counts]
+    if len(texts) < FEWEST_TO_REFIT:
+        return replace(base, featuriser=FEATURISER, scorer=SCORER, thesaurus=thesaurus)
+    fitted = fit_generation(texts, thesaurus=thesaurus, weights=base.weights)
+    spoken = Counter(text.language for text in texts)
+    factors = {
+        pair: factor
+        if all(spoken[language] >= FEWEST_TEXTS for language in pair.split("-"))
+        else base.language_factors.get(pair, factor)
+        for pair, factor in fitted.language_factors.items()
+    }
+    return replace(fitted, thresholds=dict(base.thresholds), language_factors=factors)
+
+
 def _order(text: TextFeatures) -> tuple[str, tuple[tuple[str, int], ...]]:
     return text.language, text.counts
 
@@ -61,7 +77,7 @@ def _order(text: TextFeatures) -> tuple[str, tuple[tuple[str, int], ...]]:
 def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str, int]:
     """Raise each pair of languages until its best pairs of texts score as those within each of the two do."""
     by_language = {
-        language: _sample([vectorise(text, generation) for text in texts if text.language == language])
+        language: vectorise_many(_sample([text for text in texts if text.language == language]), generation)
         for language in LANGUAGES
     }
     usual = {
@@ -81,9 +97,9 @@ def _factors(texts: Sequence[TextFeatures], generation: Generation) -> dict[str,
     }
 
 
-def _sample(vectors: Sequence[TextVector]) -> Sequence[TextVector]:
-    step = -(-len(vectors) // MOST_TEXTS) or 1
-    return vectors[::step]
+def _sample(texts: Sequence[TextFeatures]) -> Sequence[TextFeatures]:
+    step = -(-len(texts) // MOST_TEXTS) or 1
+    return texts[::step]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,23 @@ from matching.services.explaining import (
     stored_parts,
 )
 from matching.services.generations import (
+    WeightsChanged,
+    WeightsUnchanged,
     begin_generation,
+    begin_refit,
+    change_weights,
     ensure_generation,
+    next_generation,
     rebuild_matches,
     serving_generation,
+    weights_of,
 )
 from matching.services.introductions import (
     NoSuchAcceptance,
     find_unintroduced,
     record_introduction,
 )
+from matching.services.previewing import NeedPreview, preview_weights
 from matching.services.rebuilding import (
     Progress,
     begin_audit,
@@ -51,15 +58,20 @@ __all__ = [
     "Contact",
     "Explanation",
     "MatchBlocked",
+    "NeedPreview",
     "NoSuchAcceptance",
     "NoSuchMatch",
     "NotTheSecretariat",
     "Progress",
     "Uncovered",
     "UncoveredWord",
+    "WeightsChanged",
+    "WeightsUnchanged",
     "accept_match",
     "begin_audit",
     "begin_generation",
+    "begin_refit",
+    "change_weights",
     "continue_rebuild",
     "count_behind",
     "dismiss_match",
@@ -74,6 +86,8 @@ __all__ = [
     "forget_retired",
     "is_behind",
     "match_due_postings",
+    "next_generation",
+    "preview_weights",
     "rebuild_matches",
     "record_introduction",
     "rematch_everything",
@@ -83,4 +97,5 @@ __all__ = [
     "stored_parts",
     "sweep_rebuild",
     "undo_decision",
+    "weights_of",
 ]

@@ -5,6 +5,7 @@ matches, standings and vectors are deleted in the background.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,10 +19,10 @@ from jobs.core.days import day_of_record
 from jobs.services import ring
 from matching.choices import GenerationStatus
 from matching.core.bands import USUAL_THRESHOLDS
-from matching.core.criteria import SCORER, USUAL_WEIGHTS
+from matching.core.criteria import MEANING, SCORER, USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
 from matching.models import Generation
-from matching.services.planning import call_workers, plan_pieces
+from matching.services.planning import Stage, call_workers, plan_pieces
 from vocabulary.core.reading import FEATURISER
 from vocabulary.services import freeze_thesaurus, serve_thesaurus, shipped_thesaurus
 
@@ -57,6 +58,73 @@ def begin_generation(*, frozen: FrozenGeneration, by: User | None, at: datetime)
     if building is not None:
         return building
     return _begin(frozen, by=by, at=at)
+
+
+def next_generation() -> Generation:
+    """Fetch what serves next: the one that is being built, else the one that serves.
+
+    Raises Generation.DoesNotExist before reference data are loaded.
+    """
+    return Generation.objects.building().filter(is_audit=False).first() or serving_generation()
+
+
+def weights_of(generation: Generation) -> dict[str, int]:
+    return dict(thaw(generation).weights)
+
+
+class WeightsChanged(Exception):
+    """Somebody else changed the weights since they were shown."""
+
+
+class WeightsUnchanged(Exception):
+    """The next generation has these weights already."""
+
+
+@transaction.atomic
+def change_weights(*, weights: Mapping[str, int], seen: int, by: User, at: datetime) -> Generation:
+    """Begin a generation that differs from the next one by its weights alone; `seen` is the number of the one shown.
+
+    Raises WeightsChanged, WeightsUnchanged, and Generation.DoesNotExist where nothing serves.
+    """
+    lock_matching()
+    latest = next_generation()
+    frozen = thaw(latest)
+    if latest.number != seen:
+        shown = Generation.objects.filter(number=seen).values_list("frozen__weights", flat=True).first()
+        if shown != frozen.weights:
+            raise WeightsChanged
+    wanted = weigh(frozen, weights)
+    if wanted.weights == frozen.weights:
+        raise WeightsUnchanged
+    return _begin(wanted, by=by, at=at, fits=_awaits_fit(latest))
+
+
+def weigh(frozen: FrozenGeneration, weights: Mapping[str, int]) -> FrozenGeneration:
+    """The same with these weights; a criterion that is not named keeps its own. Raises ValueError where all are 0."""
+    wanted = {**frozen.weights, **weights}
+    if not wanted.get(MEANING.id):
+        wanted.pop(MEANING.id, None)
+    return replace(frozen, weights=wanted)
+
+
+@transaction.atomic
+def begin_refit(*, by: User, at: datetime) -> Generation:
+    """Begin a generation with the thesaurus as it is now, fitted to the live texts by the first piece of its building.
+
+    Asked again for the one that is being built, gives that one. Raises Generation.DoesNotExist where nothing serves.
+    """
+    thesaurus = freeze_thesaurus(at=at).digest
+    lock_matching()
+    latest = next_generation()
+    frozen = thaw(latest)
+    if frozen.thesaurus == thesaurus and latest.pieces.filter(stage=Stage.FIT).exists():
+        return latest
+    begun = replace(frozen, thesaurus=thesaurus, featuriser=FEATURISER, scorer=SCORER)
+    return _begin(begun, by=by, at=at, fits=True)
+
+
+def _awaits_fit(generation: Generation) -> bool:
+    return generation.pieces.filter(stage=Stage.FIT, is_done=False).exists()
 
 
 @transaction.atomic
@@ -105,7 +173,7 @@ def ensure_generation(*, at: datetime) -> tuple[Generation, bool]:
 
 
 def _known(weights: dict[str, int], frozen: FrozenGeneration) -> dict[str, int]:
-    return {name: weight for name, weight in weights.items() if name in frozen.weights}
+    return {name: weight for name, weight in weights.items() if name in {*frozen.weights, MEANING.id}}
 
 
 def _begin(
@@ -115,6 +183,7 @@ def _begin(
     at: datetime,
     release: str | None = None,
     is_audit: bool = False,
+    fits: bool = False,
 ) -> Generation:
     """Supersede what is being built: without its pieces, whoever still works at one can no longer finish it."""
     superseded = Generation.objects.building().first()
@@ -137,7 +206,7 @@ def _begin(
         read_on=serving.read_on if serving else day_of_record(at),
     )
     if serving:
-        plan_pieces(made)
+        plan_pieces(made, fits=fits)
         call_workers()
     else:
         serve_thesaurus(digest=frozen.thesaurus, at=at)
@@ -156,6 +225,7 @@ def read_anew() -> None:
             at=building.created_at,
             release=building.release,
             is_audit=building.is_audit,
+            fits=_awaits_fit(building),
         )
 
 

@@ -21,6 +21,7 @@ Span = tuple[int, int]
 class Stage(IntEnum):
     """In this order: none begins before the one before it is done."""
 
+    FIT = 0  # what the generation is fitted to live texts by, where that was asked for
     READ = 1  # texts and facts into vectors
     SEARCH = 2  # one chunk of a side against one shard of the other
     MERGE_OFFERS = 3  # what was found into lists, and lists into matches
@@ -28,7 +29,7 @@ class Stage(IntEnum):
     SWAP = 5  # what changed meanwhile, and the swap
 
 
-def plan_pieces(generation: Generation) -> None:
+def plan_pieces(generation: Generation, *, fits: bool = False) -> None:
     """Cut by the numbers of the postings that are live now; later ones are caught up with before the swap."""
     live = {
         twin.name: list(twin.model.objects.live().order_by("pk").values_list("pk", flat=True))
@@ -36,6 +37,8 @@ def plan_pieces(generation: Generation) -> None:
     }
     pieces = [piece for twin in TWINS.values() for piece in _pieces_of(twin, live)]
     pieces.append(Piece(stage=Stage.SWAP, first=0, last=0))
+    if fits:
+        pieces.append(Piece(stage=Stage.FIT, first=0, last=0))
     for piece in pieces:
         piece.generation = generation
     Piece.objects.bulk_create(pieces)

@@ -8,10 +8,12 @@ from secretariat.forms.staff import (
     SideForm,
 )
 from secretariat.forms.thesaurus import ConceptForm, MergeChoiceForm, MergeForm, WhyForm
+from secretariat.forms.weights import SAVE, WeightsForm
 
 __all__ = [
     "ACCEPT",
     "DISMISS",
+    "SAVE",
     "ConceptForm",
     "DecisionForm",
     "InstitutionForm",
@@ -20,5 +22,6 @@ __all__ = [
     "MergeForm",
     "PlainForm",
     "SideForm",
+    "WeightsForm",
     "WhyForm",
 ]

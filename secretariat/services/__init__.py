@@ -14,7 +14,7 @@ from secretariat.services.queues import (
     find_queue,
     load_items,
 )
-from secretariat.services.rebuilds import begin_rebuild, retry_failed_rebuild
+from secretariat.services.rebuilds import begin_rebuild, refit_matching, retry_failed_rebuild, save_weights
 from secretariat.services.reference import (
     change_country_side,
     load_reference_files,
@@ -38,8 +38,10 @@ __all__ = [
     "find_queue",
     "load_items",
     "load_reference_files",
+    "refit_matching",
     "retry_failed_rebuild",
     "retry_parked_work",
     "save_institution",
     "save_membership",
+    "save_weights",
 ]

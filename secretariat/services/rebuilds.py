@@ -1,5 +1,6 @@
-"""Rebuilds of all suggestions that the secretariat asks for."""
+"""Rebuilds of all suggestions that the secretariat asks for, as they are or with other weights or another thesaurus."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,13 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import record_audit
 from matching.models import Generation
-from matching.services import rebuild_matches, retry_rebuild
+from matching.services import (
+    begin_refit,
+    change_weights,
+    rebuild_matches,
+    retry_rebuild,
+    weights_of,
+)
 
 
 @transaction.atomic
@@ -16,6 +23,33 @@ def begin_rebuild(*, by: User, at: datetime) -> Generation:
     generation = rebuild_matches(at=at)
     if generation.created_at == at:
         record_audit(actor=by, action="matching.rebuild", subject=str(generation), at=at)
+    return generation
+
+
+@transaction.atomic
+def save_weights(*, weights: Mapping[str, int], seen: int, why: str, by: User, at: datetime) -> Generation:
+    """Raises WeightsChanged and WeightsUnchanged of matching, and Generation.DoesNotExist where nothing serves."""
+    generation = change_weights(weights=weights, seen=seen, by=by, at=at)
+    before, after = weights_of(Generation.objects.get(number=seen)), weights_of(generation)
+    changed = [name for name in {**before, **after} if before.get(name, 0) != after.get(name, 0)]
+    record_audit(
+        actor=by,
+        action="matching.weights",
+        subject=str(generation),
+        before={name: before.get(name, 0) for name in changed},
+        after={name: after.get(name, 0) for name in changed},
+        reason=why,
+        at=at,
+    )
+    return generation
+
+
+@transaction.atomic
+def refit_matching(*, by: User, at: datetime) -> Generation:
+    """Twice is once. Raises Generation.DoesNotExist where nothing serves."""
+    generation = begin_refit(by=by, at=at)
+    if generation.created_at == at:
+        record_audit(actor=by, action="matching.refit", subject=str(generation), at=at)
     return generation
 
 

@@ -14,7 +14,7 @@ from matching.models import Generation, Piece
 from matching.services.generations import thaw
 from matching.services.planning import Stage, call_workers
 from matching.services.readings import UNREADABLE
-from matching.services.rebuilding import merging, reading, searching
+from matching.services.rebuilding import fitting, merging, reading, searching
 from matching.services.rebuilding.swapping import catch_up
 from matching.services.scoring import match_due_postings
 from matching.services.twins import TWINS, Twin
@@ -90,6 +90,8 @@ def _do(piece: Piece, at: datetime) -> None:
 
 def _work(piece: Piece, at: datetime) -> Callable[[], None]:
     """Work out a piece; what it gives writes the result."""
+    if piece.stage == Stage.FIT:
+        return partial(fitting.write_fitted, fitting.fit(piece.generation), piece.generation)
     twin, generation, frozen = SIDES[piece.side], piece.generation, thaw(piece.generation)
     if piece.stage == Stage.READ:
         return partial(reading.write_vectors, reading.read_piece(piece, twin, frozen), twin, generation)

@@ -1,0 +1,126 @@
+"""What other weights would do: the best offers of some needs now and then, exactly, from the stored vectors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from heapq import nlargest
+from itertools import islice
+
+from matching.core.best import Pool, find_best
+from matching.core.generation import Generation as FrozenGeneration
+from matching.core.profile import PostingSide, Profile
+from matching.core.score import per_mille
+from matching.core.shortlist import read_entries
+from matching.core.ties import precise_of
+from matching.models import Generation, NeedStanding
+from matching.services.generations import serving_generation, thaw, weigh
+from matching.services.readings import AT_ONCE, Stored, load_stored
+from matching.services.twins import TWINS
+from needs.models import Need
+from offers.models import Offer
+from postings.models import Posting
+
+SAMPLE, TOP = 20, 5
+# Key and number of an offer, as lists hold them.
+Entry = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One offer in one of two lists: its rank there, and its rank in the other if it stands there too."""
+
+    offer: Posting
+    score: int
+    rank: int
+    other_rank: int | None
+
+    @property
+    def rises(self) -> int:
+        """From the list of now to that of then; only where it stands in both."""
+        return (self.other_rank or self.rank) - self.rank
+
+    @property
+    def falls(self) -> int:
+        return -self.rises
+
+
+@dataclass(frozen=True)
+class NeedPreview:
+    need: Posting
+    before: tuple[Place, ...]
+    after: tuple[Place, ...]
+
+    @property
+    def changes(self) -> bool:
+        return [place.offer.pk for place in self.before] != [place.offer.pk for place in self.after]
+
+
+def preview_weights(*, weights: Mapping[str, int]) -> list[NeedPreview]:
+    """Compare the best of needs spread evenly over the live ones, in the order of their references.
+
+    Both lists are as matching keeps them: by all criteria but meaning. Raises Generation.DoesNotExist where nothing
+    serves.
+    """
+    serving = serving_generation()
+    needs = _sample_needs(serving)
+    after = _find_best(needs, serving, weigh(thaw(serving), weights))
+    before = _read_lists(needs, serving)
+    found = {pk for lists in (before, after) for entries in lists.values() for _key, pk in entries}
+    offers = Offer.objects.prefetch_related("texts").in_bulk(found)
+    shown = Need.objects.prefetch_related("texts").in_bulk([need.pk for need in needs])
+    previews = [NeedPreview(need, *_place(before[pk], after[pk], offers)) for pk, need in shown.items()]
+    return sorted(previews, key=lambda preview: preview.need.reference)
+
+
+def _sample_needs(serving: Generation) -> list[Stored]:
+    twin = TWINS[Need]
+    rows = twin.vector.objects.filter(generation=serving).order_by("posting")
+    pks = list(rows.values_list("posting_id", flat=True))
+    count = min(SAMPLE, len(pks))
+    return list(load_stored(twin, serving, [pks[at * len(pks) // count] for at in range(count)]))
+
+
+def _find_best(
+    needs: Sequence[Stored], serving: Generation, frozen: FrozenGeneration
+) -> dict[int, list[Entry]]:
+    """Search all live offers, some at a time, so that the process of a page never holds all of them."""
+    asking = [_restamp(need.profile, frozen) for need in needs]
+    found: dict[int, list[Entry]] = {need.pk: [] for need in needs}
+    stored = load_stored(TWINS[Offer], serving)
+    while asking and (some := list(islice(stored, AT_ONCE))):
+        pool = Pool(frozen, PostingSide.OFFER)
+        pool.add([_restamp(offer.profile, frozen) for offer in some])
+        for need, best in zip(needs, find_best(asking, pool, k=TOP), strict=True):
+            entries = [*found[need.pk], *((hit.key, some[hit.row].pk) for hit in best.open)]
+            found[need.pk] = nlargest(TOP, entries)
+    return found
+
+
+def _restamp(profile: Profile, frozen: FrozenGeneration) -> Profile:
+    """Vectors do not depend on weights: the same one is that of a generation which differs by nothing else."""
+    if profile.vector is None:
+        return profile
+    return profile.with_vector(replace(profile.vector, generation=frozen.digest))
+
+
+def _read_lists(needs: Sequence[Stored], serving: Generation) -> dict[int, list[Entry]]:
+    lists: dict[int, list[Entry]] = {need.pk: [] for need in needs}
+    rows = NeedStanding.objects.filter(generation=serving, posting__in=lists)
+    for pk, entries in rows.values_list("posting_id", "open"):
+        lists[pk] = read_entries(bytes(entries))[:TOP]
+    return lists
+
+
+def _place(
+    before: Sequence[Entry], after: Sequence[Entry], offers: Mapping[int, Posting]
+) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    ranks = [{pk: rank for rank, (_key, pk) in enumerate(entries, 1)} for entries in (before, after)]
+    return (_places(before, ranks[1], offers), _places(after, ranks[0], offers))
+
+
+def _places(
+    entries: Sequence[Entry], others: Mapping[int, int], offers: Mapping[int, Posting]
+) -> tuple[Place, ...]:
+    return tuple(
+        Place(offers[pk], per_mille(precise_of(key)), rank, others.get(pk))
+        for rank, (key, pk) in enumerate(entries, 1)
+    )

@@ -1,0 +1,166 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from matching.models import Generation
+from matching.services import change_weights, continue_rebuild, serving_generation, weights_of
+from tests.factories import NOW
+from tests.factories_matching import match_all, port_need, port_offer
+from tests.factories_vocabulary import make_row
+from vocabulary.services import add_concept, serving_thesaurus
+
+pytestmark = pytest.mark.django_db
+
+PAGE, REFIT = reverse("secretariat:weights"), reverse("thesaurus:refit")
+
+
+@pytest.fixture
+def need(secretary):
+    need = port_need()
+    port_offer()
+    match_all()
+    return need
+
+
+def typed(step="preview", **changes):
+    serving = serving_generation()
+    return {**weights_of(serving), "seen": serving.number, "why": "Asked for", "step": step, **changes}
+
+
+def save(client, **changes):
+    """Preview, then send what the page has."""
+    previewed = client.post(PAGE, typed(**changes)).context["form"].signature
+    return client.post(PAGE, typed("save", previewed=previewed, **changes))
+
+
+def test_without_reference_data_the_page_says_so(client, secretary):
+    assert "nothing can be matched" in client.get(PAGE).content.decode()
+    assert client.post(REFIT).url == reverse("secretariat:rebuild")
+
+
+def test_the_page_shows_the_present_weights_and_saves_only_what_was_previewed(client, need):
+    text = client.get(PAGE).content.decode()
+    assert 'name="theme" value="25"' in text
+    assert ('value="save"' in text, 'value="preview"' in text) == (False, True)
+    response = client.post(PAGE, typed("save", theme=99))
+    assert (response.status_code, Generation.objects.count()) == (422, 1)
+
+
+def test_a_preview_shows_both_lists_and_saves_nothing(client, need):
+    response = client.post(PAGE, typed(theme=99, why=""))
+    text = response.content.decode()
+    assert (response.status_code, [one.need for one in response.context["previews"]]) == (200, [need])
+    assert ("With the new weights" in text, 'value="save"' in text) == (True, True)
+    assert Generation.objects.count() == 1
+
+
+def test_saving_begins_one_generation_with_a_reason_and_leads_to_its_progress(client, need, secretary):
+    assert save(client, theme=99).url == reverse("secretariat:rebuild")
+    made = Generation.objects.building().get()
+    assert (made.by, weights_of(made)["theme"], Generation.objects.count()) == (secretary, 99, 2)
+    entry = AuditEntry.objects.get(action="matching.weights")
+    assert (entry.actor, entry.subject, entry.reason) == (secretary, str(made), "Asked for")
+    assert entry.labelled_changes == [("Themes", "25", "99")]
+    continue_rebuild(at=timezone.now())
+    assert 'name="theme" value="99"' in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"theme": -1}, "theme"),
+        ({"text": 256}, "text"),
+        ({"period": ""}, "period"),
+        ({"period": "2.5"}, "period"),
+        ({"why": ""}, "why"),
+        (
+            dict.fromkeys(
+                (
+                    "theme",
+                    "text",
+                    "modality",
+                    "languages",
+                    "geography",
+                    "period",
+                    "delivery",
+                    "financing",
+                ),
+                0,
+            ),
+            "theme",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field(client, need, changes, field):
+    response = client.post(PAGE, typed("save", **changes))
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert Generation.objects.count() == 1
+
+
+def test_the_same_weights_are_not_saved(client, need):
+    assert save(client).status_code == 422
+    assert Generation.objects.count() == 1
+
+
+def test_the_second_of_two_sees_what_the_first_saved(client, need, secretary):
+    old = typed("save", text=50, previewed=client.post(PAGE, typed(text=50)).context["form"].signature)
+    save(client, theme=99)
+    response = client.post(PAGE, old)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert ("Saved in between" in text, "25 → 99" in text, 'name="text" value="50"' in text) == (
+        True,
+        True,
+        True,
+    )
+    again = {**old, "seen": response.context["latest"].number}
+    assert client.post(PAGE, again).status_code == 302
+    assert weights_of(Generation.objects.building().get())["theme"] == 25
+
+
+def test_meaning_is_offered_where_a_model_is_there(client, need, settings):
+    assert 'name="meaning"' not in client.get(PAGE).content.decode()
+    settings.EMBEDDINGS = "somewhere"
+    assert 'name="meaning" value="0"' in client.get(PAGE).content.decode()
+    save(client, meaning=20)
+    assert weights_of(Generation.objects.building().get())["meaning"] == 20
+
+
+def test_the_language_switch_keeps_what_was_typed(client, need):
+    response = client.post(PAGE, typed(theme="99x", _language="es"))
+    assert 'value="99x"' in response.content.decode()
+    assert (response.status_code, Generation.objects.count()) == (200, 1)
+
+
+def test_an_administrator_reads_the_weights_and_changes_none(client, need, administrator):
+    values = typed("save", theme=99)
+    client.force_login(administrator)
+    text = client.get(PAGE).content.decode()
+    assert ('value="preview"' in text, REFIT in client.get(reverse("thesaurus:list")).content.decode()) == (
+        False,
+        False,
+    )
+    assert [client.post(url, values).status_code for url in (PAGE, REFIT)] == [404, 404]
+    assert Generation.objects.count() == 1
+
+
+def test_for_a_party_there_is_no_such_page(client, need):
+    client.force_login(need.created_by)
+    assert [client.get(PAGE).status_code, client.post(PAGE, typed()).status_code] == [404, 404]
+    assert client.post(REFIT).status_code == 404
+
+
+def test_changes_of_the_thesaurus_that_wait_begin_a_generation(client, need, secretary):
+    add_concept(row=make_row("test-quay", en="quay"), by=secretary, at=NOW)
+    text = client.get(reverse("thesaurus:list")).content.decode()
+    assert "Begin a new generation with the" in text
+    assert client.post(REFIT).url == client.post(REFIT).url == reverse("secretariat:rebuild")
+    assert AuditEntry.objects.filter(action="matching.refit", actor=secretary).count() == 1
+    continue_rebuild(at=timezone.now())
+    assert "test-quay" in serving_thesaurus().concepts
+
+
+def test_what_an_unfinished_generation_weighs_is_where_the_next_begins(client, need, secretary):
+    change_weights(weights={"theme": 99}, seen=1, by=secretary, at=NOW)
+    assert 'name="theme" value="99"' in client.get(PAGE).content.decode()
