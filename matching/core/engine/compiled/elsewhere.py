@@ -16,35 +16,43 @@ from matching.core.engine.compiled.rules import compiled
 
 # A member and the most that its words may come to, in one number.
 REACH_SHIFT = 24
+# In steps of 32 even the largest sums fit into 16 bits.
+STEP_BITS = 5
 
 
 @compiled
-def probe(features, weights, essential, lists, needed, left_out, least, sums, chosen):
-    """Add up the essential words of all members; returns how many may reach what is needed, each once."""
+def probe(features, weights, essential, lists, needed, left_out, least, rough, chosen):
+    """Add up the essential words of all members; returns how many may reach what is needed, each once.
+
+    Sums are counted in steps, rounded up: in half the space more of them are near.
+    """
     n = 0
+    enough = np.uint16(least >> STEP_BITS)
     for a in essential:
-        weight = np.int32(weights[a])
+        weight = np.uint32(weights[a])
         f = features[a]
         for place in range(np.uint64(lists.starts[f]), np.uint64(lists.starts[f + 1])):
             entry = lists.entries[place]
             m = entry >> np.uint32(8)
-            before = sums[m]
-            after = before + weight * np.int32(entry & np.uint32(255))
-            sums[m] = after
-            if after >= least and before < least:
+            before = rough[m]
+            after = np.uint16(
+                before + (weight * (entry & np.uint32(255)) >> np.uint32(STEP_BITS)) + np.uint32(1)
+            )
+            rough[m] = after
+            if after >= enough and before < enough:
                 chosen[n] = m
                 n += 1
     kept = 0
     for place in range(n):
         m = chosen[place]
-        reach = sums[m] + np.int64(left_out * lists.lengths[m]) + SLIP
+        reach = (np.int64(rough[m]) << STEP_BITS) + np.int64(left_out * lists.lengths[m]) + SLIP
         if reach >= needed:
             chosen[kept] = reach << REACH_SHIFT | m
             kept += 1
     for a in essential:
         f = features[a]
         for place in range(np.uint64(lists.starts[f]), np.uint64(lists.starts[f + 1])):
-            sums[lists.entries[place] >> np.uint32(8)] = 0
+            rough[lists.entries[place] >> np.uint32(8)] = 0
     return kept
 
 
@@ -66,8 +74,8 @@ def look_elsewhere(asking, i, segment, tables, rule, desk, gone, open_only, need
         segment.lists,
         needed,
         left_out,
-        np.int32(least),
-        desk.sums,
+        least,
+        desk.rough,
         desk.chosen,
     )
     if n == 0:
