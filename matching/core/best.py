@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matching.core.engine.columns import Columns
 from matching.core.engine.compiled.entering import enter
 from matching.core.engine.compiled.heap import Found, nothing_found
-from matching.core.engine.compiled.rules import Tables
+from matching.core.engine.compiled.rules import Rule, Tables
 from matching.core.engine.compiled.search import search
 from matching.core.engine.packed import rule_of
 from matching.core.pool import Pool
@@ -86,16 +86,23 @@ def find_entering(
     return Best(tuple(free), tuple(shut))
 
 
-def search_pool(columns: Columns, pool: Pool, *, k: int, blocked: int, threads: int) -> Lists:
-    """Search for postings that the pool has packed; threads take turns, and what they find does not depend on that."""
+def search_pool(
+    columns: Columns, pool: Pool, *, k: int, blocked: int = 0, threads: int = 1, letters: bool = True
+) -> Lists:
+    """Search for postings that the pool has packed; threads take turns, and what they find does not depend on that.
+
+    Without `letters` it is the first stage alone: it meets every row that may be among the best k once letters are
+    counted, and ranks them as if there were none in common.
+    """
+    rule = rule_of(pool.generation, letters=letters)
     lists = Lists(nothing_found(columns.rows.size, k), nothing_found(columns.rows.size, blocked))
     tables = pool.tables()
     if threads == 1:
-        _search(columns, pool, tables, lists, thread=0, threads=1)
+        _search(columns, pool, tables, rule, lists, thread=0, threads=1)
     else:
         with ThreadPoolExecutor(threads) as executor:
             running = [
-                executor.submit(_search, columns, pool, tables, lists, thread=thread, threads=threads)
+                executor.submit(_search, columns, pool, tables, rule, lists, thread=thread, threads=threads)
                 for thread in range(threads)
             ]
         for part in running:
@@ -103,8 +110,9 @@ def search_pool(columns: Columns, pool: Pool, *, k: int, blocked: int, threads: 
     return Lists(_best_first(lists.open), _best_first(lists.blocked))
 
 
-def _search(columns: Columns, pool: Pool, tables: Tables, lists: Lists, *, thread: int, threads: int) -> None:
-    rule = rule_of(pool.generation)
+def _search(
+    columns: Columns, pool: Pool, tables: Tables, rule: Rule, lists: Lists, *, thread: int, threads: int
+) -> None:
     for segment, desk in pool.desks(columns, thread=thread):
         search(columns, thread, threads, segment, tables, rule, desk, pool.gone, *lists)
 

@@ -40,6 +40,8 @@ class Pool:
         self._tabulator = Tabulator(self._packer)
         self._segments: list[Segment] = []
         self._waiting: list[tuple[Columns, NDArray[np.int32]]] = []
+        # A look through all rows: only after some were removed.
+        self._may_be_worn = False
         self._desks: dict[tuple[int, int], Desk] = {}
 
     def __len__(self) -> int:
@@ -63,6 +65,7 @@ class Pool:
 
     def remove(self, rows: Sequence[int]) -> None:
         self.gone[np.asarray(rows, dtype=np.int64)] = True
+        self._may_be_worn = True
 
     def compact(self) -> NDArray[np.int64]:
         """Forget what was removed and number the others anew, in order; returns the places they had."""
@@ -100,19 +103,24 @@ class Pool:
 
     def settle(self) -> None:
         """Index what waits, so that the next search need not."""
-        for part in self._segments:
-            if self._is_worn(part):
-                self._waiting.append((part.columns, part.places))
+        if self._may_be_worn:
+            self._set_worn_aside()
         if not self._waiting:
             return
         self._desks = {}
-        self._segments = [part for part in self._segments if not self._is_worn(part)]
         size = sum(places.size for _, places in self._waiting)
         while self._segments and self._segments[-1].places.size < TIMES * size:
             part = self._segments.pop()
             size += part.places.size
             self._waiting.append((part.columns, part.places))
         self._index_waiting()
+
+    def _set_worn_aside(self) -> None:
+        self._may_be_worn = False
+        worn = [bool(self.gone[part.places].mean() > MOST_GONE) for part in self._segments]
+        segments = list(zip(self._segments, worn, strict=True))
+        self._segments = [part for part, is_worn in segments if not is_worn]
+        self._waiting += [(part.columns, part.places) for part, is_worn in segments if is_worn]
 
     def _index_waiting(self) -> None:
         parts = [_without(self.gone, *part) for part in self._waiting]
@@ -132,9 +140,6 @@ class Pool:
             features=len(self._packer.vocabulary),
             sets=self._packer.sets_of_countries(),
         )
-
-    def _is_worn(self, segment: Segment) -> bool:
-        return bool(self.gone[segment.places].mean() > MOST_GONE)
 
     def _check(self, profiles: Sequence[Profile], side: PostingSide) -> None:
         wrong = [profile.id for profile in profiles if profile.side is not side]

@@ -27,8 +27,8 @@ from matching.core.engine.packing import Item
 
 # Lists of more members than this, per cluster, are cut by cluster; shorter ones are walked whole.
 SHORT = 2
-# Half of all entries are of so few features.
-COMMON = 512
+# Most entries are of so few features.
+COMMON = 256
 
 
 def build_segment(

@@ -55,10 +55,13 @@ class Tabulator:
         return self._tables
 
 
-def rule_of(generation: Generation) -> Rule:
+def rule_of(generation: Generation, *, letters: bool = True) -> Rule:
     """Thresholds as the least score in millionths that rounds to so many thousandths."""
     least = generation.thresholds
-    return Rule(*(max(PER_MILLE * least[name] - PER_MILLE // 2, 0) for name in Rule._fields))
+    suggestion, subject, near_text = (
+        max(PER_MILLE * least[name] - PER_MILLE // 2, 0) for name in ("suggestion", "subject", "near_text")
+    )
+    return Rule(suggestion, subject, near_text, letters)
 
 
 def _tabulate(packer: Packer) -> Tables:

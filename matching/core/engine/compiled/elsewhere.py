@@ -12,40 +12,52 @@ from matching.core.engine.columns import MOST_MEMBERS
 from matching.core.engine.compiled.heap import least_score
 from matching.core.engine.compiled.judging import OUT, hope, judge
 from matching.core.engine.compiled.needed import NEVER, SLIP, essential_words
-from matching.core.engine.compiled.rules import compiled
+from matching.core.engine.compiled.rules import compiled, inlined
+from matching.core.engine.compiled.sweep import BLOCK
 
 # A member and the most that its words may come to, in one number.
 REACH_SHIFT = 24
+# In steps of 32 even the largest sums fit into 16 bits.
+STEP_BITS = 5
 
 
 @compiled
-def probe(features, weights, essential, lists, needed, left_out, least, sums, chosen):
-    """Add up the essential words of all members; returns how many may reach what is needed, each once."""
-    n = 0
+def add_roughly(features, weights, essential, lists, rough):
+    """Sums are counted in steps, rounded up: in half the space more of them are near."""
     for a in essential:
-        weight = np.int32(weights[a])
+        weight = np.uint32(weights[a])
         f = features[a]
         for place in range(np.uint64(lists.starts[f]), np.uint64(lists.starts[f + 1])):
             entry = lists.entries[place]
-            m = entry >> np.uint32(8)
-            before = sums[m]
-            after = before + weight * np.int32(entry & np.uint32(255))
-            sums[m] = after
-            if after >= least and before < least:
-                chosen[n] = m
+            steps = (weight * (entry & np.uint32(255)) >> np.uint32(STEP_BITS)) + np.uint32(1)
+            rough[entry >> np.uint32(8)] += np.uint16(steps)
+
+
+@inlined
+def best_of(rough, begin, end):
+    best = np.uint16(0)
+    for m in range(np.uint64(begin), np.uint64(end)):
+        best = max(best, rough[m])
+    return best
+
+
+@compiled
+def probe(features, weights, essential, lists, needed, left_out, least, rough, chosen):
+    """Add up the essential words of all members; returns how many may reach what is needed."""
+    add_roughly(features, weights, essential, lists, rough)
+    enough = np.uint16(least >> STEP_BITS)
+    n = 0
+    for start in range(0, rough.size, BLOCK):
+        stop = min(start + BLOCK, rough.size)
+        if best_of(rough, start, stop) < enough:
+            continue
+        for m in range(start, stop):
+            reach = (np.int64(rough[m]) << STEP_BITS) + np.int64(left_out * lists.lengths[m]) + SLIP
+            if rough[m] >= enough and reach >= needed:
+                chosen[n] = reach << REACH_SHIFT | m
                 n += 1
-    kept = 0
-    for place in range(n):
-        m = chosen[place]
-        reach = sums[m] + np.int64(left_out * lists.lengths[m]) + SLIP
-        if reach >= needed:
-            chosen[kept] = reach << REACH_SHIFT | m
-            kept += 1
-    for a in essential:
-        f = features[a]
-        for place in range(np.uint64(lists.starts[f]), np.uint64(lists.starts[f + 1])):
-            sums[lists.entries[place] >> np.uint32(8)] = 0
-    return kept
+    rough[:] = 0
+    return n
 
 
 @compiled
@@ -66,8 +78,8 @@ def look_elsewhere(asking, i, segment, tables, rule, desk, gone, open_only, need
         segment.lists,
         needed,
         left_out,
-        np.int32(least),
-        desk.sums,
+        least,
+        desk.rough,
         desk.chosen,
     )
     if n == 0:

@@ -34,6 +34,7 @@ class Desk(NamedTuple):
     """Room to work for one thread, all of zeros between two that ask; `turn` counts these."""
 
     sums: NDArray[np.int32]
+    rough: NDArray[np.uint16]
     known: NDArray[np.uint32]
     scale: NDArray[np.float32]
     looks: NDArray[np.int32]
@@ -52,6 +53,7 @@ def set_up_desk(segment: Segment, *, origins: int, most_grams: int) -> Desk:
     members = segment.shelf.rows.size
     return Desk(
         sums=np.zeros(members, dtype=np.int32),
+        rough=np.zeros(members, dtype=np.uint16),
         known=np.zeros(CHUNK, dtype=np.uint32),
         scale=np.zeros(CHUNK, dtype=np.float32),
         looks=np.zeros(members, dtype=np.int32),
@@ -97,15 +99,17 @@ def settle(one, segment, j, product, tables, rule, desk, least, least_blocked, p
     if score == OUT or points[TEXT] == MISSING:
         return score, blocked
     columns = segment.columns
-    letters = product_of_grams(
-        desk.table,
-        desk.left,
-        desk.state,
-        columns.grams,
-        columns.gram_weights,
-        columns.gram_starts[j],
-        columns.gram_starts[j + 1],
-    )
+    letters = np.int64(0)
+    if rule.letters:
+        letters = product_of_grams(
+            desk.table,
+            desk.left,
+            desk.state,
+            columns.grams,
+            columns.gram_weights,
+            columns.gram_starts[j],
+            columns.gram_starts[j + 1],
+        )
     factor = tables.factors[one.language, other.language]
     most = tables.most[TEXT]
     points[TEXT] = text_points(

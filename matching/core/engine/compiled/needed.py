@@ -17,10 +17,12 @@ from matching.core.similarity import GRAMS_PART, PARTS, WHOLE, WORDS_PART
 TWICE = 2 * PRECISE
 # No text is near enough; any text is, or none is asked for.
 NEVER, ALWAYS = -1, 0
+# One step of rough sums: with less every member would be chosen.
+SMALLEST = 32
 # Past any slack.
 NONE = -(1 << 60)
 # How far the words left out may come by themselves, of the product needed: more of it adds up less and judges more.
-LEFT_OUT = 0.6
+LEFT_OUT = 0.65
 # Roots of doubles are wrong by less.
 SLIP = 2
 
@@ -134,4 +136,4 @@ def essential_words(features, weights, begin, end, lists, longest, needed, essen
     if under < -1.0:
         return n, 0.0, np.int64(NEVER)
     least = np.int64((needed - np.sqrt(max(under, 0.0))) / ratio) - SLIP
-    return n, np.sqrt(left_out), max(least, np.int64(1))
+    return n, np.sqrt(left_out), max(least, np.int64(SMALLEST))

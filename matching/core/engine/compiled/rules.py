@@ -46,11 +46,15 @@ inlined = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
 
 
 class Rule(NamedTuple):
-    """What makes a suggestion, in millionths: of all points, of those of theme and text, or of those of text alone."""
+    """What makes a suggestion, in millionths: of all points, of those of theme and text, or of those of text alone.
+
+    Without `letters` none count: the first stage by itself.
+    """
 
     suggestion: int
     subject: int
     near_text: int
+    letters: bool
 
 
 class Tables(NamedTuple):
