@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from redis import Redis
 
-from matching.models import Generation, Match, Piece
+from matching.models import Generation, Match
 from matching.services import ensure_generation, match_due_postings, planning, rebuild_matches
 from postings.services import apply_transition
 from tests.factories_matching import expected_pairs, port_need, port_offer, stored_pairs
@@ -43,8 +43,9 @@ def workers(servers, tmp_path):
         part.stop(grace=5)
 
 
-def done():
-    return Piece.objects.filter(is_done=True).count()
+def done(generation):
+    """Counted on the generation: its pieces go with the swap."""
+    return Generation.objects.get(pk=generation.pk).done
 
 
 def serves(generation):
@@ -53,10 +54,10 @@ def serves(generation):
 
 def test_two_workers_share_a_rebuild_and_one_that_is_killed_changes_nothing(filled, workers, eventually):
     before = stored_pairs()
-    made = rebuild_matches(at=NOW)
     for part in workers:
         start_worker(part)
-    eventually(lambda: done() >= 3)
+    made = rebuild_matches(at=NOW)
+    eventually(lambda: done(made) >= 3)
     workers[0].kill()
     eventually(lambda: serves(made), within=150)
     assert stored_pairs() == before == expected_pairs()
@@ -67,7 +68,7 @@ def test_a_broker_that_forgets_everything_delays_a_rebuild_and_changes_nothing(f
     made = rebuild_matches(at=NOW)
     start_worker(workers[0])
     for count in (2, 6):
-        eventually(lambda count=count: done() >= count)
+        eventually(lambda count=count: done(made) >= count)
         Redis.from_url(settings.REDIS_URL).flushdb()
     eventually(lambda: serves(made), within=150)
     assert stored_pairs() == before

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from directory.models import Group, GroupMembership
 from matching.core import shortlist
-from matching.models import Generation
+from matching.models import Generation, Match
 from matching.services import (
     begin_audit,
     begin_generation,
@@ -129,6 +129,16 @@ class Portal(RuleBasedStateMachine):
     )
     def step(self, which, status):
         self.one(which).update(status=status, revision=F("revision") + 1)
+
+    @rule(which=POSTINGS, number=st.integers(1, 3))
+    def pause_the_best(self, which, number):
+        """Drain a list from its top, so that it has to be filled again."""
+        posting = self.one(which).first()
+        best = Match.objects.current().answering(posting).order_by("-score", "pk")[:number]
+        side = "need" if which[0] is Offer else "offer"
+        pks = [getattr(match, f"{side}_id") for match in best]
+        others = Need if which[0] is Offer else Offer
+        others.objects.filter(pk__in=pks).update(status="paused", revision=F("revision") + 1)
 
     @rule(which=POSTINGS, title=st.sampled_from(TITLES))
     def rewrite(self, which, title):

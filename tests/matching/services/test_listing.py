@@ -63,6 +63,20 @@ def test_a_withdrawal_moves_the_next_up_without_a_search(django_assert_max_num_q
     assert stored_pairs() == expected_pairs()
 
 
+@pytest.mark.usefixtures("_short_lists")
+def test_a_list_that_has_run_dry_is_filled_again():
+    port_need()
+    offers = [port_offer() for _ in range(9)]
+    match_all()
+    for offer in offers[:7]:
+        apply_transition(offer, "pause", by=offer.created_by, at=NOW)
+        match_due_postings(at=NOW)
+        standing = NeedStanding.objects.get()
+        lists = load_lists(TWINS[Need], standing.generation, [standing.posting_id])[standing.posting_id]
+        left = [one.pk for one in offers if one.pk > offer.pk]
+        assert list(lists.open.canonical) == left[:3]
+
+
 def test_a_renewal_keeps_the_rows_and_their_moment_of_scoring():
     port_need()
     offer = port_offer()
