@@ -1,0 +1,38 @@
+"""Postings of a side, as texts and as facts, from one seed."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from bench.synthetic.chunks import chunks, long_tail
+from bench.synthetic.facts import REFERENCE, Describer
+from bench.synthetic.texts import Text, Writer
+from matching.core.profile import PostingSide, Profile
+from vocabulary.core.thesaurus import Thesaurus
+
+THEME_STEEPNESS = 0.6
+
+
+class Maker:
+    """`texts` and `profiles` of the same side are of the same postings, in the same order."""
+
+    def __init__(self, thesaurus: Thesaurus, seed: int) -> None:
+        self.seed = seed
+        random = np.random.default_rng(seed)
+        rows = json.loads((REFERENCE / "themes.json").read_text(encoding="utf-8"))
+        themes = [row for row in rows if row["parent"]]
+        shares = long_tail(len(themes), 0, THEME_STEEPNESS)
+        self._theme_shares = shares[random.permutation(shares.size)]
+        self._writer = Writer(thesaurus, [theme["code"] for theme in themes], random)
+        self._describer = Describer(themes)
+
+    def texts(self, side: PostingSide, wanted: int) -> list[Text]:
+        found = chunks(side, wanted, seed=self.seed, theme_shares=self._theme_shares)
+        return [text for chunk in found for text in self._writer.write(chunk)]
+
+    def profiles(self, side: PostingSide, wanted: int) -> list[Profile]:
+        """Without texts or vectors."""
+        found = chunks(side, wanted, seed=self.seed, theme_shares=self._theme_shares)
+        return [profile for chunk in found for profile in self._describer.describe(chunk)]
