@@ -63,5 +63,6 @@ def chunks(
 
 def long_tail(size: int, head: int, steepness: float) -> NDArray[np.float64]:
     """Shares by rank, of which the first `head` are nearly alike."""
-    shares: NDArray[np.float64] = 1.0 / (np.arange(1, size + 1) + head) ** steepness
-    return shares / shares.sum()
+    shares = (np.arange(1.0, size + 1.0) + head) ** -steepness
+    total: NDArray[np.float64] = shares / shares.sum()
+    return total

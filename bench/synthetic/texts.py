@@ -44,7 +44,7 @@ class Writer:
         self.tables = np.zeros((len(LANGUAGES), GENERAL + 1 + len(themes), 2), dtype=np.int64)
         # What is common in one language is common in all.
         concepts = list(thesaurus.concepts.values())
-        random.shuffle(concepts)  # type: ignore[arg-type]
+        random.shuffle(concepts)
         for place, language in enumerate(LANGUAGES):
             general = [label for concept in concepts for label in concept.labels[language]]
             kinds = [sorted(FUNCTION_WORDS[language]), [], general]
@@ -85,9 +85,9 @@ class Writer:
         rank = np.searchsorted(self.tail_shares, draw).clip(max=TAIL - 1)
         # What is frequent in one language is rare in another.
         rare = self.tail_from + (rank + language * (TAIL // len(LANGUAGES))) % TAIL
-        return np.where(
-            kind == RARE, rare, start + (size * draw ** POWERS[np.minimum(kind, GENERAL)]).astype(np.int64)
-        )
+        common = start + (size * draw ** POWERS[np.minimum(kind, GENERAL)]).astype(np.int64)
+        places: NDArray[np.int64] = np.where(kind == RARE, rare, common)
+        return places
 
 
 def _terms_of(theme: str, language: str, thesaurus: Thesaurus) -> list[str]:

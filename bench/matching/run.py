@@ -1,0 +1,151 @@
+"""One run: the engine and its references in the same process, on the same postings."""
+
+from __future__ import annotations
+
+import gc
+import os
+from typing import TypeAlias
+
+import numpy as np
+
+from bench.matching.corpus import Corpus, make_corpus, without_letters
+from bench.matching.end_to_end import PARTS, WHOLE, Built, go_all_the_way
+from bench.matching.engine import DEPTH, build_side, other
+from bench.matching.reading import start_readers
+from bench.matching.references import find_plainly, token_set
+from bench.matching.timing import Clock
+from bench.matching.updates import Updates, gather_updates, update_all
+from bench.matching.worker import BLOCKED_DEPTH, measure_worker
+from matching.core.best import find_best
+from matching.core.profile import PostingSide
+from matching.core.warm import warm_up
+from tests.machine import machine_in, open_folder
+
+OFFER, NEED = PostingSide.OFFER, PostingSide.NEED
+CORES = os.cpu_count() or 1
+# How often each search is timed; figures are medians.
+TIMES = 5
+FIRST_STAGE, BOTH_STAGES, TOKEN_SET, UPDATES = "first stage", "both stages", "token set", "updates"
+REPEATED = (FIRST_STAGE, BOTH_STAGES, TOKEN_SET, UPDATES)
+# So many texts of each side are compared with one another, to know how long all would take.
+TOKEN_SET_TEXTS = {OFFER: 800, NEED: 400}
+NEWCOMERS, SAMPLED = 400, 50
+WARM = 100
+MS = 1_000
+
+Figures: TypeAlias = dict[str, object]
+
+
+class Run:
+    """Everything that is timed under `clock`, in the order of these methods."""
+
+    def __init__(self, offers: int, needs: int, seed: int) -> None:
+        self.clock = Clock()
+        self.random = np.random.default_rng(seed)
+        # Before this process reads a text: what it learns thereby, they must not know.
+        self.readers = start_readers(CORES)
+        self.corpus = make_corpus(offers, needs, seed=seed)
+        self.pairs = offers * needs
+
+    def go(self) -> Figures:
+        compile_kernels(self.corpus)
+        with open_folder("bench") as folder, machine_in(folder) as machine, self.readers:
+            address = machine.environment["DATABASE_URL"]
+            built = go_all_the_way(self.corpus, self.readers, address, self.clock, cores=CORES)
+            memory = measure_worker(built.profiles, self.corpus.generation, folder)
+        # What stays is not looked through again for what could be thrown away, as in a worker.
+        gc.collect()
+        gc.freeze()
+        self.clock.repeat(BOTH_STAGES, TIMES, lambda: built.sides[OFFER].search(threads=CORES))
+        self._time_first_stage(built)
+        updates = self._time_updates(built)
+        sample = self._time_token_set()
+        for side in PostingSide:
+            self._time_newcomers(side, built)
+        return {
+            **self._figures(sample),
+            "peak_rss_mb": round(memory, 1),
+            "identical_to_bruteforce": self._is_identical(built),
+            "cores": CORES,
+            "features": updates.distinct_features,
+            "updates": updates.touched,
+            "rows_written": built.rows,
+            "end_to_end_parts": {name: round(self.clock.median(name), 3) for name in PARTS},
+            "every_time": {name: [round(one, 4) for one in self.clock.seconds[name]] for name in REPEATED},
+        }
+
+    def _time_first_stage(self, built: Built) -> None:
+        """Find the best over all criteria by words and concepts, without the letters of the second stage."""
+        words = {side: without_letters(profiles) for side, profiles in built.profiles.items()}
+        first = build_side(OFFER, words, self.corpus.generation)
+        self.clock.repeat(FIRST_STAGE, TIMES, lambda: first.search(threads=CORES))
+
+    def _time_updates(self, built: Built) -> Updates:
+        updates = gather_updates(built.vectors(OFFER), built.vectors(NEED))
+        rows = len(built.profiles[OFFER])
+        self.clock.repeat(UPDATES, TIMES, lambda: update_all(updates, rows=rows, threads=CORES))
+        return updates
+
+    def _time_token_set(self) -> int:
+        """Return how many pairs were timed, each time."""
+        ones, others = (
+            [texts[place].whole for place in self._some(len(texts), TOKEN_SET_TEXTS[side])]
+            for side, texts in self.corpus.texts.items()
+        )
+        self.clock.repeat(TOKEN_SET, TIMES, lambda: token_set(ones, others, workers=CORES))
+        return len(ones) * len(others)
+
+    def _time_newcomers(self, side: PostingSide, built: Built) -> None:
+        """Find the list of one posting after the other, by itself, as objects that a service takes."""
+        profiles, pool = built.profiles[side], built.sides[other(side)].pool
+        for place in self._some(len(profiles), NEWCOMERS):
+            one = [profiles[place]]
+            self.clock.time(newcomer(side), lambda: find_best(one, pool, k=DEPTH, blocked=BLOCKED_DEPTH))  # noqa: B023 (called at once)
+
+    def _is_identical(self, built: Built) -> bool:
+        needs = [built.profiles[NEED][place] for place in self._some(len(built.profiles[NEED]), SAMPLED)]
+        wanted = {"k": DEPTH, "blocked": BLOCKED_DEPTH}
+        found = find_best(needs, built.sides[OFFER].pool, **wanted)
+        plain = find_plainly(needs, built.profiles[OFFER], self.corpus.generation, **wanted, processes=CORES)
+        return found == plain
+
+    def _some(self, size: int, wanted: int) -> list[int]:
+        found: list[int] = self.random.choice(size, min(size, wanted), replace=False).tolist()
+        return found
+
+    def _figures(self, sample: int) -> Figures:
+        clock = self.clock
+        engine, full, whole = (clock.median(name) for name in (FIRST_STAGE, BOTH_STAGES, WHOLE))
+        token_set_seconds = clock.median(TOKEN_SET) / sample * self.pairs
+        limit = clock.median(UPDATES)
+        new_offer, new_need = newcomer(OFFER), newcomer(NEED)
+        return {
+            "offers": len(self.corpus.texts[OFFER]),
+            "needs": len(self.corpus.texts[NEED]),
+            "engine_seconds": round(engine, 4),
+            "full_seconds": round(full, 4),
+            "engine_end_to_end_seconds": round(whole, 3),
+            "token_set_seconds": round(token_set_seconds, 1),
+            "token_set_pairs_timed": sample * TIMES,
+            "ratio_kernel": round(token_set_seconds / engine, 1),
+            "ratio_full": round(token_set_seconds / full, 1),
+            "ratio_end_to_end": round(token_set_seconds / whole, 1),
+            "rmw_limit_seconds": round(limit, 4),
+            "rmw_share": round(limit / engine, 3),
+            "new_offer_ms_p50": round(MS * clock.quantile(new_offer, 50), 3),
+            "new_offer_ms_p99": round(MS * clock.quantile(new_offer, 99), 3),
+            "new_need_ms_p50": round(MS * clock.quantile(new_need, 50), 3),
+            "new_need_ms_p99": round(MS * clock.quantile(new_need, 99), 3),
+        }
+
+
+def newcomer(side: PostingSide) -> str:
+    return f"new {side}"
+
+
+def compile_kernels(corpus: Corpus) -> None:
+    """Compiled code is made, or read from its cache, before anything is timed: as where the portal is installed."""
+    few = corpus.few(WARM)
+    warm_up()
+    built = Built(few, {}, 0)
+    update_all(gather_updates(built.vectors(OFFER), built.vectors(NEED)), rows=WARM, threads=1)
