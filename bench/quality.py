@@ -138,20 +138,23 @@ def baseline_row(figures: dict[str, Any]) -> dict[str, float]:
     return row if share is None else row | {"other-language share": share}
 
 
+def judge_engine(split: Split, fit: str) -> dict[str, float]:
+    thesaurus = load_thesaurus(REFERENCE / "thesaurus.csv")
+    if fit == "shipped":
+        generation = Generation.from_dict(json.loads(TARGET.read_text(encoding="utf-8")))
+    else:
+        generation = fit_generation(read_rows(split.pool, thesaurus), thesaurus=thesaurus.digest)
+    return engine_row(Judge(split, thesaurus, generation))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", type=Path, default=SPLIT)
     parser.add_argument("--fit", choices=("shipped", "pool"), default="shipped")
     options = parser.parse_args()
     split = read_split(options.split)
-    thesaurus = load_thesaurus(REFERENCE / "thesaurus.csv")
-    if options.fit == "shipped":
-        generation = Generation.from_dict(json.loads(TARGET.read_text(encoding="utf-8")))
-    else:
-        generation = fit_generation(read_rows(split.pool, thesaurus), thesaurus=thesaurus.digest)
-    judge = Judge(split, thesaurus, generation)
     rows = {name: baseline_row(figures) for name, figures in split.baselines.items()}
-    rows[f"engine, fitted to {options.fit}"] = engine_row(judge)
+    rows[f"engine, fitted to {options.fit}"] = judge_engine(split, options.fit)
     columns = (*GROUPS, "other-language share")
     lines = [f"{'nDCG@10':32}" + "".join(f"{column:>22}" for column in columns)]
     for name, row in rows.items():

@@ -19,7 +19,17 @@ RUNS = 5
 
 
 def main() -> int:
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
+    took = take_times(int(sys.argv[1]) if len(sys.argv) > 1 else RUNS)
+    for kind, seconds in took.items():
+        sys.stdout.write(
+            f"{kind}: {statistics.median(seconds):.1f} s (aim {AIMS[kind]:.0f} s, "
+            f"from {min(seconds):.1f} to {max(seconds):.1f}, {len(seconds)} runs, {os.cpu_count()} cores)\n",
+        )
+    return int(any(statistics.median(seconds) > AIMS[kind] for kind, seconds in took.items()))
+
+
+def take_times(runs: int) -> dict[str, list[float]]:
+    """Give the seconds of each run by what was timed, as AIMS names it."""
     took: dict[str, list[float]] = {"cold": [], "warm": [], "stop": []}
     for _ in range(runs):
         with open_folder("bench") as folder:
@@ -27,12 +37,7 @@ def main() -> int:
                 ready, stopped = start_and_stop(folder / "state")
                 took[kind].append(ready)
                 took["stop"].append(stopped)
-    for kind, seconds in took.items():
-        sys.stdout.write(
-            f"{kind}: {statistics.median(seconds):.1f} s (aim {AIMS[kind]:.0f} s, "
-            f"from {min(seconds):.1f} to {max(seconds):.1f}, {len(seconds)} runs, {os.cpu_count()} cores)\n",
-        )
-    return int(any(statistics.median(seconds) > AIMS[kind] for kind, seconds in took.items()))
+    return took
 
 
 def start_and_stop(state: Path) -> tuple[float, float]:

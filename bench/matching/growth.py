@@ -40,6 +40,7 @@ def measure_growth(offers: int, needs: int, seed: int) -> dict[str, object]:
     return {
         "needs": needs,
         "seed": seed,
+        "offers_per_need": OFFERS_PER_NEED,
         "seconds_by_offers": fixed,
         "exponent_in_offers": exponent(fixed),
         "seconds_jointly": joint,

@@ -26,7 +26,7 @@ CORES = os.cpu_count() or 1
 # How often each search is timed; figures are medians.
 TIMES = 5
 FIRST_STAGE, BOTH_STAGES, TOKEN_SET, UPDATES = "first stage", "both stages", "token set", "updates"
-REPEATED = (FIRST_STAGE, BOTH_STAGES, TOKEN_SET, UPDATES)
+REPEATED = (WHOLE, FIRST_STAGE, BOTH_STAGES, TOKEN_SET, UPDATES)
 # So many texts of each side are compared with one another, to know how long all would take.
 TOKEN_SET_TEXTS = {OFFER: 800, NEED: 400}
 NEWCOMERS, SAMPLED = 400, 50
@@ -40,6 +40,7 @@ class Run:
     """Everything that is timed under `clock`, in the order of these methods."""
 
     def __init__(self, offers: int, needs: int, seed: int) -> None:
+        self.seed = seed
         self.clock = Clock()
         self.random = np.random.default_rng(seed)
         # Before this process reads a text: what it learns thereby, they must not know.
@@ -66,6 +67,9 @@ class Run:
             **self._figures(sample),
             "peak_rss_mb": round(memory, 1),
             "identical_to_bruteforce": self._is_identical(built),
+            "bruteforce_needs": min(SAMPLED, len(built.profiles[NEED])),
+            "newcomers": NEWCOMERS,
+            "seed": self.seed,
             "cores": CORES,
             "features": updates.distinct_features,
             "updates": updates.touched,

@@ -23,11 +23,10 @@ SIDES = tuple(PostingSide)
 # No slots: languages and themes are drawn once per object.
 @dataclass(frozen=True)
 class Chunk:
-    """Some postings of a side in a row; `theme_shares` says how often each theme is chosen."""
+    """CHUNK postings of a side in a row; `theme_shares` says how often each theme is chosen."""
 
     side: PostingSide
     first: int
-    size: int
     seed: int
     theme_shares: NDArray[np.float64]
 
@@ -36,11 +35,11 @@ class Chunk:
 
     @cached_property
     def languages(self) -> NDArray[np.int64]:
-        return self.random(0).choice(len(LANGUAGES), self.size, p=tuple(SHARES.values()))
+        return self.random(0).choice(len(LANGUAGES), CHUNK, p=tuple(SHARES.values()))
 
     @cached_property
     def theme_counts(self) -> NDArray[np.int64]:
-        return 1 + self.random(1).choice(MOST_THEMES, self.size, p=THEME_COUNTS)
+        return 1 + self.random(1).choice(MOST_THEMES, CHUNK, p=THEME_COUNTS)
 
     @cached_property
     def themes(self) -> NDArray[np.int64]:
@@ -48,17 +47,13 @@ class Chunk:
 
         The largest of shares to the power of 1 / draw are a weighted choice without putting back.
         """
-        draws = self.random(2).random((self.size, self.theme_shares.size))
+        draws = self.random(2).random((CHUNK, self.theme_shares.size))
         return np.argsort(-(draws ** (1 / self.theme_shares)), axis=1)[:, :MOST_THEMES]
 
 
-def chunks(
-    side: PostingSide, wanted: int, *, seed: int, theme_shares: NDArray[np.float64]
-) -> Iterator[Chunk]:
-    for first in count(0, CHUNK):
-        if first >= wanted:
-            return
-        yield Chunk(side, first, min(CHUNK, wanted - first), seed, theme_shares)
+def chunks(side: PostingSide, *, seed: int, theme_shares: NDArray[np.float64]) -> Iterator[Chunk]:
+    """One after the other, without end."""
+    return (Chunk(side, first, seed, theme_shares) for first in count(0, CHUNK))
 
 
 def long_tail(size: int, head: int, steepness: float) -> NDArray[np.float64]:

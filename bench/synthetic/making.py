@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
-from bench.synthetic.chunks import chunks, long_tail
+from bench.synthetic.chunks import Chunk, chunks, long_tail
 from bench.synthetic.facts import REFERENCE, Describer
 from bench.synthetic.texts import Text, Writer
 from matching.core.profile import PostingSide, Profile
@@ -16,7 +18,7 @@ THEME_STEEPNESS = 0.6
 
 
 class Maker:
-    """`texts` and `profiles` of the same side are of the same postings, in the same order."""
+    """`texts` and `profiles` of the same side are of the same postings, in the same order, however many."""
 
     def __init__(self, thesaurus: Thesaurus, seed: int) -> None:
         self.seed = seed
@@ -29,10 +31,13 @@ class Maker:
         self._describer = Describer(themes)
 
     def texts(self, side: PostingSide, wanted: int) -> list[Text]:
-        found = chunks(side, wanted, seed=self.seed, theme_shares=self._theme_shares)
-        return [text for chunk in found for text in self._writer.write(chunk)]
+        found = (text for chunk in self._chunks(side) for text in self._writer.write(chunk))
+        return list(islice(found, wanted))
 
     def profiles(self, side: PostingSide, wanted: int) -> list[Profile]:
         """Without texts or vectors."""
-        found = chunks(side, wanted, seed=self.seed, theme_shares=self._theme_shares)
-        return [profile for chunk in found for profile in self._describer.describe(chunk)]
+        found = (profile for chunk in self._chunks(side) for profile in self._describer.describe(chunk))
+        return list(islice(found, wanted))
+
+    def _chunks(self, side: PostingSide) -> Iterator[Chunk]:
+        return chunks(side, seed=self.seed, theme_shares=self._theme_shares)

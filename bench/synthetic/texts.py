@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.synthetic.chunks import LANGUAGES, Chunk, long_tail
+from bench.synthetic.chunks import CHUNK, LANGUAGES, Chunk, long_tail
 from vocabulary.core.languages import FUNCTION_WORDS
 from vocabulary.core.thesaurus import Thesaurus
 
@@ -60,7 +60,7 @@ class Writer:
 
     def write(self, chunk: Chunk) -> Iterator[Text]:
         slots = self._slots(chunk)
-        words = self.words[self._draw(chunk, np.repeat(np.arange(chunk.size), slots))].tolist()
+        words = self.words[self._draw(chunk, np.repeat(np.arange(CHUNK), slots))].tolist()
         ends = np.cumsum(slots)
         starts = (ends - slots).tolist()
         for start, end, language in zip(starts, ends.tolist(), chunk.languages.tolist(), strict=True):
@@ -69,7 +69,7 @@ class Writer:
 
     def _slots(self, chunk: Chunk) -> NDArray[np.int64]:
         """How many words or terms each text has."""
-        lengths = chunk.random(3).lognormal(np.log(MEAN_WORDS) - SPREAD**2 / 2, SPREAD, chunk.size)
+        lengths = chunk.random(3).lognormal(np.log(MEAN_WORDS) - SPREAD**2 / 2, SPREAD, CHUNK)
         slots = np.clip(lengths, FEWEST_WORDS, MOST_WORDS) / self.words_per_slot
         return np.maximum(slots.astype(np.int64), FEWEST_SLOTS)
 

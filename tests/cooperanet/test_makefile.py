@@ -32,10 +32,15 @@ def test_arguments_for_pytest_pass_through():
     assert "-m pytest -ra -k offers\n" in plan("test", "ARGS=-k offers").stdout
 
 
-def test_each_benchmark_is_a_module_that_is_run_as_one():
-    said = plan("bench").stdout
-    names = re.search(r"for name in ([\w ]+); do", said)[1].split()
-    assert "-m bench.$name" in said
-    fitting = {"fit"}  # no benchmark: it writes what scores depend on
-    assert {*names} | fitting == {path.stem for path in (PROJECT / "bench").glob("[a-z]*.py")}
+def test_the_benchmarks_write_one_page_and_take_arguments():
+    assert plan("bench", "ARGS=--whole").stdout.splitlines()[-1] == ".venv/bin/python -m bench.results --whole"
     assert "-m bench.fit" in plan("generation").stdout
+
+
+def test_each_benchmark_stands_in_the_readme():
+    said = (PROJECT / "README.md").read_text(encoding="utf-8")
+    modules = {path.stem for path in (PROJECT / "bench").glob("[a-z]*.py")}
+    packages = {path.parent.name for path in (PROJECT / "bench").glob("*/__main__.py")}
+    no_benchmarks = {"fit", "results"}  # one writes what scores depend on, one what the others said
+    line = next(line for line in said.splitlines() if "-m bench.NAME" in line)
+    assert {*re.findall(r"`([a-z]+)`", line)} == (modules | packages) - no_benchmarks

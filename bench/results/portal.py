@@ -1,0 +1,76 @@
+"""The figures of the other benchmarks, beside what they have to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import median, quantiles
+
+from bench import compilation, publication, start
+from bench.quality import SPLIT, judge_engine, read_split
+from bench.results.figures import Figure
+
+NAMES = {
+    "cold": "`make run` until ready, for the first time",
+    "warm": "`make run` until ready, again",
+    "stop": "until stopped",
+}
+GROUPS = {
+    "pair": ("nDCG@10, pairs of languages", 0.50, 0.60),
+    "mixed": ("nDCG@10, mixed languages", 0.52, 0.60),
+    "other-language share": ("share of other languages in the top ten", 0.60, 0.65),
+}
+
+
+def start_figures(runs: int) -> list[Figure]:
+    return [seconds(NAMES[kind], took, aim=start.AIMS[kind]) for kind, took in start.take_times(runs).items()]
+
+
+def publication_figures(count: int) -> list[Figure]:
+    took = publication.take_times(count)
+    p95 = quantiles(took, n=20)[-1]
+    return [
+        Figure(
+            what="publication to suggestions on the page, p95, demonstration data, one worker",
+            value=p95,
+            n=len(took),
+            spread=(took[0], took[-1]),
+            unit=" s",
+            decimals=2,
+            floor=1.0,
+            aim=0.3,
+            less_is_better=True,
+        )
+    ]
+
+
+def compilation_figures(runs: int) -> list[Figure]:
+    took = compilation.take_times(runs)
+    return [
+        seconds("compiling the engine, once per processor and version", took["compiled"]),
+        seconds("reading it back, imports included", took["read back"]),
+    ]
+
+
+def quality_figures() -> list[Figure]:
+    """Nothing where the split is not at hand."""
+    if not SPLIT.exists():
+        return []
+    split = read_split(SPLIT)
+    found: Mapping[str, float] = judge_engine(split, "shipped")
+    return [
+        Figure(what=what, value=found[group], n=len(split.queries), decimals=3, floor=floor, aim=aim)
+        for group, (what, floor, aim) in GROUPS.items()
+    ]
+
+
+def seconds(what: str, took: Sequence[float], aim: float | None = None) -> Figure:
+    return Figure(
+        what=what,
+        value=median(took),
+        n=len(took),
+        spread=(min(took), max(took)),
+        unit=" s",
+        decimals=1,
+        aim=aim,
+        less_is_better=True,
+    )
