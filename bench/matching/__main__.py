@@ -9,7 +9,7 @@ import sys
 from bench.matching.growth import measure_growth
 from bench.matching.run import Run
 
-OFFERS, NEEDS, SEED = 100_000, 20_000, 1
+OFFERS, NEEDS, SEED, COMPARED = 100_000, 20_000, 1, 50
 LARGEST_OFFERS, GROWTH_NEEDS = 400_000, 2_000
 
 
@@ -30,7 +30,8 @@ def main() -> None:
             options.offers or LARGEST_OFFERS, options.needs or GROWTH_NEEDS, options.seed
         )
     else:
-        figures = Run(options.offers or OFFERS, options.needs or NEEDS, options.seed).go()
+        run = Run(options.offers or OFFERS, options.needs or NEEDS, options.seed)
+        figures = run.go(options.compared)
     if options.json:
         sys.stdout.write(json.dumps(figures) + "\n")
     else:

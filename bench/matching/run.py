@@ -29,7 +29,7 @@ FIRST_STAGE, BOTH_STAGES, TOKEN_SET, UPDATES = "first stage", "both stages", "to
 REPEATED = (WHOLE, FIRST_STAGE, BOTH_STAGES, TOKEN_SET, UPDATES)
 # So many texts of each side are compared with one another, to know how long all would take.
 TOKEN_SET_TEXTS = {OFFER: 800, NEED: 400}
-NEWCOMERS, SAMPLED = 400, 50
+NEWCOMERS = 400
 WARM = 100
 MS = 1_000
 
@@ -48,7 +48,7 @@ class Run:
         self.corpus = make_corpus(offers, needs, seed=seed)
         self.pairs = offers * needs
 
-    def go(self) -> Figures:
+    def go(self, compared: int) -> Figures:
         compile_kernels(self.corpus)
         with open_folder("bench") as folder, machine_in(folder) as machine, self.readers:
             address = machine.environment["DATABASE_URL"]
@@ -66,8 +66,8 @@ class Run:
         return {
             **self._figures(sample),
             "peak_rss_mb": round(memory, 1),
-            "identical_to_bruteforce": self._is_identical(built),
-            "bruteforce_needs": min(SAMPLED, len(built.profiles[NEED])),
+            "identical_to_bruteforce": self._is_identical(built, compared),
+            "bruteforce_needs": min(compared, len(built.profiles[NEED])),
             "newcomers": NEWCOMERS,
             "seed": self.seed,
             "cores": CORES,
@@ -106,8 +106,8 @@ class Run:
             one = [profiles[place]]
             self.clock.time(newcomer(side), lambda: find_best(one, pool, k=DEPTH, blocked=BLOCKED_DEPTH))  # noqa: B023 (called at once)
 
-    def _is_identical(self, built: Built) -> bool:
-        needs = [built.profiles[NEED][place] for place in self._some(len(built.profiles[NEED]), SAMPLED)]
+    def _is_identical(self, built: Built, compared: int) -> bool:
+        needs = [built.profiles[NEED][place] for place in self._some(len(built.profiles[NEED]), compared)]
         wanted = {"k": DEPTH, "blocked": BLOCKED_DEPTH}
         found = find_best(needs, built.sides[OFFER].pool, **wanted)
         plain = find_plainly(needs, built.profiles[OFFER], self.corpus.generation, **wanted, processes=CORES)

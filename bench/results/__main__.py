@@ -29,11 +29,18 @@ class Selection:
     starts: int
     publications: int
     readings: int
+    matching: tuple[str, ...]
     growth: tuple[str, ...]
 
 
-SELECTION = Selection(starts=1, publications=20, readings=3, growth=("--offers", "100000", "--needs", "1000"))
-WHOLE = Selection(starts=5, publications=40, readings=5, growth=())
+SELECTION = Selection(
+    starts=1,
+    publications=20,
+    readings=3,
+    matching=("--compared", "10"),
+    growth=("--offers", "100000", "--needs", "1000"),
+)
+WHOLE = Selection(starts=5, publications=40, readings=5, matching=(), growth=())
 
 
 def main() -> int:
@@ -44,7 +51,7 @@ def main() -> int:
     selection = WHOLE if parser.parse_args().whole else SELECTION
     began, load = datetime.now(tz=UTC), os.getloadavg()[0]
     say("matching")
-    run = matching()
+    run = matching(*selection.matching)
     say("growth")
     growth = matching("--growth", *selection.growth)
     say("quality")

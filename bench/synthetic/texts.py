@@ -19,7 +19,7 @@ TITLE = 5
 FUNCTION, OWN, GENERAL, RARE = range(4)
 MIX = (0.44, 0.13, 0.12, 0.31)
 # The word of rank n is as frequent as 1 / (n + HEAD) ** STEEPNESS.
-TAIL, HEAD, STEEPNESS = 26_000, 6, 1.05
+TAIL, HEAD, STEEPNESS = 14_000, 6, 1.05
 # Of a list of terms the one at draw ** power: those of a theme, and others, where few are in everyone's mouth.
 POWERS = np.array([1.0, 1.6, 2.4])
 SYLLABLES = """ba ce di fo gu ha jo ka le mi no pa que ro su ta ve xi zo bra cla dre fli gro pla tri cal den fin gar lor
