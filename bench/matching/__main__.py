@@ -21,6 +21,9 @@ def main() -> None:
     parser.add_argument("--needs", type=int, help=f"how many ({NEEDS}; those of --growth: {GROWTH_NEEDS})")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(
+        "--compared", type=int, default=COMPARED, help=f"how many needs are scored plainly too ({COMPARED})"
+    )
+    parser.add_argument(
         "--growth", action="store_true", help="how the time grows with the number of postings"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
