@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -64,7 +64,7 @@ def read(text: Text, thesaurus: Thesaurus) -> TextFeatures:
     return read_text(title=text.title, body=text.body, language=text.language, thesaurus=thesaurus)
 
 
-def with_vectors(profiles: Sequence[Profile], vectors: Sequence[TextVector]) -> list[Profile]:
+def with_vectors(profiles: Sequence[Profile], vectors: Iterable[TextVector]) -> list[Profile]:
     return [profile.with_vector(vector) for profile, vector in zip(profiles, vectors, strict=True)]
 
 

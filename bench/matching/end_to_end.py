@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 from bench.matching.corpus import Corpus, Profiles, with_vectors
-from bench.matching.engine import Side, build_side
-from bench.matching.reading import read_vectors
+from bench.matching.engine import Side, other
+from bench.matching.reading import AT_ONCE, read_vectors
 from bench.matching.rows import copy_lists, create_table
 from bench.matching.timing import Clock
-from matching.core.profile import PostingSide
+from matching.core.best import Pool
+from matching.core.profile import PostingSide, Profile
 from matching.core.vectors import TextVector
 
 WHOLE = "end to end"
 # In the order in which they are done; together they are the whole.
-PARTS = ("texts to vectors", "vectors to indexes", "indexes to lists", "lists to rows")
+PARTS = ("texts to packed vectors", "packed vectors to indexes", "indexes to lists", "lists to rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,13 @@ def go_all_the_way(
 ) -> Built:
     def go() -> Built:
         to_vectors, to_indexes, to_lists, to_rows = PARTS
-        profiles = clock.time(to_vectors, lambda: _read(corpus, readers))
+        pools = {side: Pool(corpus.generation, side) for side in PostingSide}
+        profiles = clock.time(
+            to_vectors, lambda: {side: _read_into(pool, corpus, readers) for side, pool in pools.items()}
+        )
         sides = clock.time(
             to_indexes,
-            lambda: {side: build_side(side, profiles, corpus.generation) for side in PostingSide},
+            lambda: {side: Side(pool, pool.pack(profiles[other(side)])) for side, pool in pools.items()},
         )
         lists = clock.time(
             to_lists, lambda: {side: built.search(threads=cores) for side, built in sides.items()}
@@ -55,8 +60,13 @@ def go_all_the_way(
     return clock.time(WHOLE, go)
 
 
-def _read(corpus: Corpus, readers: ProcessPoolExecutor) -> Profiles:
-    return {
-        side: with_vectors(profiles, read_vectors(corpus.texts[side], corpus.generation, readers))
-        for side, profiles in corpus.profiles.items()
-    }
+def _read_into(pool: Pool, corpus: Corpus, readers: ProcessPoolExecutor) -> list[Profile]:
+    """Pack what has been read while the rest is."""
+    found: list[Profile] = []
+    rest = iter(corpus.profiles[pool.side])
+    vectors = read_vectors(corpus.texts[pool.side], corpus.generation, readers)
+    while part := list(islice(rest, AT_ONCE)):
+        ready = with_vectors(part, islice(vectors, len(part)))
+        pool.add(ready)
+        found += ready
+    return found

@@ -34,12 +34,14 @@ def start_readers(processes: int) -> ProcessPoolExecutor:
 
 def read_vectors(
     texts: Sequence[Text], generation: Generation, readers: ProcessPoolExecutor
-) -> list[TextVector]:
+) -> Iterator[TextVector]:
+    """Vectors in the order of the texts, as they come."""
     frozen = _Frozen(generation)
     rest = iter(texts)
     parts = iter(lambda: list(islice(rest, AT_ONCE)), [])
     running = [readers.submit(_read, part, frozen) for part in parts]
-    return [vector for part in running for vector in _unpack(part.result(), generation.digest)]
+    for part in running:
+        yield from _unpack(part.result(), generation.digest)
 
 
 class _Frozen:

@@ -26,7 +26,7 @@ def profiles(corpus):
 
 def test_readers_in_other_processes_make_the_same_vectors(corpus, profiles):
     with start_readers(2) as readers:
-        vectors = read_vectors(corpus.texts[NEED], corpus.generation, readers)
+        vectors = list(read_vectors(corpus.texts[NEED], corpus.generation, readers))
     here = Built(profiles, {}, 0).vectors(NEED)
     assert [vector.to_bytes() for vector in vectors] == [vector.to_bytes() for vector in here]
 
