@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-
-import numpy as np
 
 from bench.synthetic import Maker, Text
 from matching.core.frozen import Generation
@@ -66,13 +64,3 @@ def read(text: Text, thesaurus: Thesaurus) -> TextFeatures:
 
 def with_vectors(profiles: Sequence[Profile], vectors: Iterable[TextVector]) -> list[Profile]:
     return [profile.with_vector(vector) for profile, vector in zip(profiles, vectors, strict=True)]
-
-
-def without_letters(profiles: Sequence[Profile]) -> list[Profile]:
-    """What the first stage sees: words and concepts alone."""
-    no_grams, no_weights = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
-    return [
-        profile.with_vector(replace(profile.vector, grams=no_grams, gram_weights=no_weights))
-        for profile in profiles
-        if profile.vector is not None
-    ]

@@ -21,8 +21,9 @@ class Side:
     pool: Pool
     asking: Columns
 
-    def search(self, *, threads: int) -> Found:
-        return search_pool(self.asking, self.pool, k=DEPTH, blocked=0, threads=threads).open
+    def search(self, *, threads: int, letters: bool = True) -> Found:
+        """Without letters it is the first stage alone."""
+        return search_pool(self.asking, self.pool, k=DEPTH, threads=threads, letters=letters).open
 
 
 def build_side(side: PostingSide, profiles: Profiles, generation: Generation) -> Side:

@@ -8,9 +8,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from bench.matching.corpus import Corpus, make_corpus, without_letters
+from bench.matching.corpus import Corpus, make_corpus
 from bench.matching.end_to_end import PARTS, WHOLE, Built, go_all_the_way
-from bench.matching.engine import DEPTH, build_side, other
+from bench.matching.engine import DEPTH, other
 from bench.matching.reading import start_readers
 from bench.matching.references import find_plainly, token_set
 from bench.matching.timing import Clock
@@ -57,10 +57,7 @@ class Run:
         # What stays is not looked through again for what could be thrown away, as in a worker.
         gc.collect()
         gc.freeze()
-        self.clock.repeat(BOTH_STAGES, TIMES, lambda: built.sides[OFFER].search(threads=CORES))
-        self._time_first_stage(built)
-        updates = self._time_updates(built)
-        sample = self._time_token_set()
+        updates, sample = self._time_searches(built)
         for side in PostingSide:
             self._time_newcomers(side, built)
         return {
@@ -78,26 +75,22 @@ class Run:
             "every_time": {name: [round(one, 4) for one in self.clock.seconds[name]] for name in REPEATED},
         }
 
-    def _time_first_stage(self, built: Built) -> None:
-        """Find the best over all criteria by words and concepts, without the letters of the second stage."""
-        words = {side: without_letters(profiles) for side, profiles in built.profiles.items()}
-        first = build_side(OFFER, words, self.corpus.generation)
-        self.clock.repeat(FIRST_STAGE, TIMES, lambda: first.search(threads=CORES))
-
-    def _time_updates(self, built: Built) -> Updates:
+    def _time_searches(self, built: Built) -> tuple[Updates, int]:
+        """In turn, so that whatever else slows the machine slows them alike; also return how many pairs are a sample."""
+        offers = built.sides[OFFER]
         updates = gather_updates(built.vectors(OFFER), built.vectors(NEED))
         rows = len(built.profiles[OFFER])
-        self.clock.repeat(UPDATES, TIMES, lambda: update_all(updates, rows=rows, threads=CORES))
-        return updates
+        ones, others = self._sample(OFFER), self._sample(NEED)
+        for _ in range(TIMES):
+            self.clock.time(FIRST_STAGE, lambda: offers.search(threads=CORES, letters=False))
+            self.clock.time(TOKEN_SET, lambda: token_set(ones, others, workers=CORES))
+            self.clock.time(BOTH_STAGES, lambda: offers.search(threads=CORES))
+            self.clock.time(UPDATES, lambda: update_all(updates, rows=rows, threads=CORES))
+        return updates, len(ones) * len(others)
 
-    def _time_token_set(self) -> int:
-        """Return how many pairs were timed, each time."""
-        ones, others = (
-            [texts[place].whole for place in self._some(len(texts), TOKEN_SET_TEXTS[side])]
-            for side, texts in self.corpus.texts.items()
-        )
-        self.clock.repeat(TOKEN_SET, TIMES, lambda: token_set(ones, others, workers=CORES))
-        return len(ones) * len(others)
+    def _sample(self, side: PostingSide) -> list[str]:
+        texts = self.corpus.texts[side]
+        return [texts[place].whole for place in self._some(len(texts), TOKEN_SET_TEXTS[side])]
 
     def _time_newcomers(self, side: PostingSide, built: Built) -> None:
         """Find the list of one posting after the other, by itself, as objects that a service takes."""

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from bench.matching.corpus import make_corpus, without_letters
+from bench.matching.corpus import make_corpus
 from bench.matching.end_to_end import Built
 from bench.matching.engine import DEPTH, build_side
 from bench.matching.reading import read_vectors, start_readers
@@ -39,9 +41,15 @@ def test_scoring_every_pair_plainly_gives_the_lists_of_the_engine(corpus, profil
     assert any(best.open for best in plain)
 
 
-def test_the_first_stage_alone_is_the_search_without_letters(corpus, profiles):
-    words = {side: without_letters(own) for side, own in profiles.items()}
-    found = build_side(OFFER, words, corpus.generation).search(threads=1)
+def wordy(profile):
+    """The posting, if its text were made of words that share no letters with others."""
+    no_grams, no_weights = np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.uint8)
+    return profile.with_vector(replace(profile.vector, grams=no_grams, gram_weights=no_weights))
+
+
+def test_the_first_stage_alone_ranks_as_if_no_letters_were_in_common(corpus, profiles):
+    found = build_side(OFFER, profiles, corpus.generation).search(threads=1, letters=False)
+    words = {side: [wordy(profile) for profile in own] for side, own in profiles.items()}
     plain = find_plainly(words[NEED], words[OFFER], corpus.generation, k=DEPTH, blocked=0, processes=1)
     keys = [found.keys[i, : found.counts[i]].tolist() for i in range(len(plain))]
     assert keys == [[hit.key for hit in best.open] for best in plain]
