@@ -54,11 +54,12 @@ def overflows(page: Page) -> list[str]:
 
 
 def english_sentences(language: str) -> set[str]:
-    """Sentences of the code that read differently in that language."""
+    """Sentences of the code that read differently in that language; a number may stand in any."""
     if language == "en":
         return set()
     known = translated(LOCALES[language])
-    return {key[0] for key in extracted() if key not in known or known[key].string != key[0]}
+    words = [key for key in extracted() if any(map(str.isalpha, key[0]))]
+    return {key[0] for key in words if key not in known or known[key].string != key[0]}
 
 
 def english_texts(page: Page) -> set[str]:
