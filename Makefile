@@ -68,11 +68,13 @@ manage: .venv/.run
 .venv/.run: requirements.txt
 	@test -x $(VENV) || $(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements.txt
+	$(MANAGE) compile_engine
 	@touch $@
 
 .venv/.dev: requirements-dev.txt
 	@test -x $(VENV) || $(PYTHON) -m venv .venv
 	$(PIP) --require-hashes -r requirements-dev.txt
+	$(MANAGE) compile_engine
 	@touch $@
 
 requirements: .venv/.dev
