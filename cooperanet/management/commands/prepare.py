@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: object, demo: bool, **_options: object) -> None:
         self.step("migrate", verbosity=0, interactive=False)
         self.step("compile_catalogues")
+        self.step("compile_engine")
         self.step("load_reference")
         mark_beat(at=timezone.now())
         demo = demo or os.environ.get("DEMO") == "1"
