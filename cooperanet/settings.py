@@ -1,7 +1,5 @@
 """One settings module; what differs between two deployments comes from the environment."""
 
-import os
-import sys
 from pathlib import Path
 
 import django_stubs_ext
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from cooperanet.logs import configure_logs
-from matching.core.kernels import kernel_folder
+from matching.core.kernels import keep_kernels
 
 django_stubs_ext.monkeypatch()  # Django's generic classes take their type in brackets at run time as well
 
@@ -23,12 +21,7 @@ DEFAULT_SECRET_KEY = "only-for-building-and-checking"  # noqa: S105 (refused at 
 SECRET_KEY = env.str("SECRET_KEY", "") or DEFAULT_SECRET_KEY
 DEBUG = env.bool("DEBUG", False)
 STATE_DIR = Path(env.str("STATE_DIR", str(BASE_DIR / ".state")))
-# The compiler of the engine reads this when it is first imported. What is compiled at installation serves every run of
-# it; where the installation cannot be written to, the first `compile_engine` of a machine fills its own folder.
-INSTALLATION = Path(sys.prefix)
-os.environ.setdefault(
-    "NUMBA_CACHE_DIR", str(kernel_folder(INSTALLATION if os.access(INSTALLATION, os.W_OK) else STATE_DIR))
-)
+keep_kernels(STATE_DIR)
 # Set by `manage.py up` when it runs its own PostgreSQL; demonstration data may only go there.
 EMBEDDED = env.bool("EMBEDDED", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from pathlib import Path
 
+INSTALLATION = Path(sys.prefix)
 SOURCES = Path(__file__).resolve().parent
 
 
@@ -19,3 +22,13 @@ def kernel_folder(state: Path) -> Path:
         digest.update(path.relative_to(SOURCES).as_posix().encode())
         digest.update(path.read_bytes())
     return state / f"kernels-{digest.hexdigest()[:16]}"
+
+
+def keep_kernels(state: Path) -> None:
+    """Name the folder to the compiler, which must not have been imported yet; one that was named before is kept.
+
+    What is compiled at installation serves every run of it. Where the installation cannot be written to, a machine's
+    own state does.
+    """
+    below = INSTALLATION if os.access(INSTALLATION, os.W_OK) else state
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(kernel_folder(below)))
