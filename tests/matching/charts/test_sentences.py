@@ -8,10 +8,10 @@ from django.conf import settings
 
 from matching.charts import Names, say_blocker, say_evidence, say_modality
 from matching.charts.blockers import BLOCKERS
-from matching.charts.cards import CRITERIA as LABELS
 from matching.charts.modality import MODALITY_REASONS
 from matching.charts.names import MODALITIES
 from matching.charts.sentences import EVIDENCE
+from matching.choices import CRITERION_LABELS as LABELS
 from matching.core import criteria
 from matching.core.modality import Modality
 from matching.core.score import Blocker
