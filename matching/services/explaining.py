@@ -1,6 +1,6 @@
 """Why a pair scored as it did: the parts that are stored, the evidence recomputed from the stored vectors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,8 @@ from matching.services.profiles import ProfileShelf, open_shelf
 from needs.models import Need
 from offers.models import Offer
 from postings.services import MOST_THEMES
-from vocabulary.services import serving_thesaurus
+from vocabulary.core.thesaurus import Concept
+from vocabulary.services import thesaurus_of
 
 CONCEPT = "c:"
 
@@ -57,15 +58,15 @@ def _explain_match(match: Match, shelf: ProfileShelf) -> Explanation:
 
 
 def _advise(pair: Pair, score: Score, on: date) -> tuple[Advice, ...]:
-    suggested = {profile.side: _themes_spoken_of(profile) for profile in (pair.offer, pair.need)}
+    concepts = thesaurus_of(pair.generation.thesaurus).concepts
+    suggested = {profile.side: _themes_spoken_of(profile, concepts) for profile in (pair.offer, pair.need)}
     return advise(pair, score, today=on.toordinal(), suggested=suggested)
 
 
-def _themes_spoken_of(profile: Profile) -> frozenset[str]:
+def _themes_spoken_of(profile: Profile, known: Mapping[str, Concept]) -> frozenset[str]:
     """Find the themes of the concepts in a text, if its posting may name another one."""
     if len(profile.themes) >= MOST_THEMES:
         return frozenset()
-    known = serving_thesaurus().concepts
     codes = (name.removeprefix(CONCEPT) for name in profile.text.surfaces if name.startswith(CONCEPT))
     return frozenset(theme for code in codes if code in known for theme in known[code].themes)
 

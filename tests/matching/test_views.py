@@ -301,20 +301,3 @@ def test_three_cards_cost_no_more_queries_than_one(client, django_assert_max_num
     assert Match.objects.current().count() == 3
     assert count_queries(client, django_assert_max_num_queries, owner, url) == one
     assert Decision.objects.count() == 0
-
-
-def test_who_owns_a_posting_is_led_to_the_form_for_what_it_leaves_open(client):
-    match = make_match(need={"delivery": ""}, offer={"delivery": "remote"})
-    form = f'href="/en/needs/{match.need.reference}/edit/"'
-    readers = {
-        "owner": match.need.created_by,
-        "focal_point": make_person("focal_point", match.need.institution),
-        "reader": make_person("reader", match.need.institution),
-        "counterpart": match.offer.created_by,
-        "secretary": make_secretary(),
-    }
-    pages = {
-        who: seen(client, user, counterparts(match.need)).content.decode() for who, user in readers.items()
-    }
-    assert all("Left open by the need" in page for page in pages.values())
-    assert {who for who, page in pages.items() if form in page} == {"owner", "focal_point"}
