@@ -7,7 +7,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.machine import machine_in, open_folder
@@ -16,10 +15,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 COUNT = 40
 AIM = 5.0
-PATIENCE = 60.0
-PAUSE = 0.02
-OK = 200
-MEASURE = "import django; django.setup(); from bench.publication import measure; measure({count})"
+MEASURE = "import django; django.setup(); from bench.reader import measure; measure({count})"
 
 
 def main() -> int:
@@ -45,29 +41,6 @@ def main() -> int:
         f"{len(seconds)} postings, {os.cpu_count()} cores\n",
     )
     return int(p95 > AIM)
-
-
-def measure(count: int) -> None:
-    """Publish one after the other and look at each page, as its owner does, until the suggestions stand there."""
-    from django.test import Client  # noqa: PLC0415 (only the process with settings comes here)
-
-    from matching.services import is_behind  # noqa: PLC0415
-    from tests.journeys import publisher  # noqa: PLC0415
-
-    client = Client(headers={"host": "127.0.0.1"})
-    chosen = publisher.choose_postings(count)
-    cast = publisher.gather_cast(chosen)
-    for model, row in chosen:
-        publisher.publish(model, row, cast)
-        start = time.monotonic()
-        posting = model.objects.order_by("-pk")[0]
-        client.force_login(posting.created_by)
-        path = f"/en/matching/{model.url_namespace}/{posting.reference}/"
-        while is_behind(posting) or client.get(path).status_code != OK:
-            if time.monotonic() - start > PATIENCE:
-                raise TimeoutError(posting.reference)
-            time.sleep(PAUSE)
-        sys.stdout.write(f"{time.monotonic() - start:.3f}\n")
 
 
 if __name__ == "__main__":
