@@ -34,7 +34,7 @@ def main() -> int:
             text=True,
         ).stdout
     seconds = sorted(float(line) for line in said.splitlines())
-    p95 = statistics.quantiles(seconds, n=20)[-1]
+    p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
     sys.stdout.write(
         f"from publication to suggestions on the page: median {statistics.median(seconds):.2f} s, "
         f"p95 {p95:.2f} s (aim {AIM:.0f} s), from {seconds[0]:.2f} to {seconds[-1]:.2f}, "
