@@ -7,7 +7,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tests.machine import machine_in, open_folder
@@ -16,15 +15,12 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 COUNT = 40
 AIM = 5.0
-PATIENCE = 60.0
-PAUSE = 0.02
-OK = 200
-MEASURE = "import django; django.setup(); from bench.publication import measure; measure({count})"
+MEASURE = "import django; django.setup(); from bench.reader import measure; measure({count})"
 
 
 def main() -> int:
     seconds = take_times(int(sys.argv[1]) if len(sys.argv) > 1 else COUNT)
-    p95 = statistics.quantiles(seconds, n=20)[-1]
+    p95 = statistics.quantiles(seconds, n=20, method="inclusive")[-1]
     sys.stdout.write(
         f"from publication to suggestions on the page: median {statistics.median(seconds):.2f} s, "
         f"p95 {p95:.2f} s (aim {AIM:.0f} s), from {seconds[0]:.2f} to {seconds[-1]:.2f}, "
@@ -49,29 +45,6 @@ def take_times(count: int) -> list[float]:
             text=True,
         ).stdout
     return sorted(float(line) for line in said.splitlines())
-
-
-def measure(count: int) -> None:
-    """Publish one after the other and look at each page, as its owner does, until the suggestions stand there."""
-    from django.test import Client  # noqa: PLC0415 (only the process with settings comes here)
-
-    from matching.services import is_behind  # noqa: PLC0415
-    from tests.journeys import publisher  # noqa: PLC0415
-
-    client = Client(headers={"host": "127.0.0.1"})
-    chosen = publisher.choose_postings(count)
-    cast = publisher.gather_cast(chosen)
-    for model, row in chosen:
-        publisher.publish(model, row, cast)
-        start = time.monotonic()
-        posting = model.objects.order_by("-pk")[0]
-        client.force_login(posting.created_by)
-        path = f"/en/matching/{model.url_namespace}/{posting.reference}/"
-        while is_behind(posting) or client.get(path).status_code != OK:
-            if time.monotonic() - start > PATIENCE:
-                raise TimeoutError(posting.reference)
-            time.sleep(PAUSE)
-        sys.stdout.write(f"{time.monotonic() - start:.3f}\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.querysets import access_of
-from accounts.services import record_audit
 from jobs.core.days import day_of_record
 from jobs.services import ring
 from matching.adapters import read_party
@@ -14,6 +13,7 @@ from matching.choices import DismissalReason, Verdict
 from matching.core.modality import modality_of
 from matching.models import Decision, Match
 from matching.services.parties import people_of
+from matching.services.trail import record_decision
 from needs.models import Need
 from notices.services import notify
 from offers.models import Offer
@@ -94,7 +94,7 @@ def undo_decision(decision: Decision, *, by: User, at: datetime) -> Decision:
     if decision.ended_at is None:
         decision.ended_at, decision.ended_by = at, by
         decision.save(update_fields=["ended_at", "ended_by"])
-        _audit(decision, "decision.undo", by=by, at=at)
+        record_decision(decision, "decision.undo", reason=_words_of(decision), by=by, at=at)
         if decision.verdict == Verdict.ACCEPTED:
             _tell_parties(decision, "undone", by=by, at=at)
     return decision
@@ -151,32 +151,12 @@ def _decide(match: Match, verdict: Verdict, *, reason: str, comment: str, by: Us
         modality=modality.modality or "",
         modality_reason=modality.reason,
     )
-    _audit(decision, f"decision.{verdict}", by=by, at=at)
+    record_decision(decision, f"decision.{verdict}", reason=_words_of(decision), by=by, at=at)
     return decision
 
 
-def _audit(decision: Decision, action: str, *, by: User, at: datetime) -> None:
-    """Write one entry per party's country, so that each sees an acceptance in its own trail; one at least.
-
-    A dismissal is the secretariat's own: a party may not even see the other posting.
-    """
-    parties = (decision.offer.institution, decision.need.institution)
-    accepted = decision.verdict == Verdict.ACCEPTED
-    countries = {party.country for party in parties if accepted}
-    for country in (countries - {None}) or {None}:
-        record_audit(
-            actor=by,
-            action=action,
-            subject=decision.reference,
-            country=country,
-            after={
-                "offer": decision.offer.reference,
-                "need": decision.need.reference,
-                "score": decision.score,
-            },
-            reason=decision.comment or decision.reason,
-            at=at,
-        )
+def _words_of(decision: Decision) -> str:
+    return decision.comment or decision.reason
 
 
 def _tell_parties(decision: Decision, event: str, *, by: User, at: datetime) -> None:

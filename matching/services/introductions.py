@@ -6,11 +6,11 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.querysets import access_of
-from accounts.services import record_audit
 from matching.models import Decision
 from matching.querysets import DecisionQuerySet
 from matching.services.contacts import without_contact
 from matching.services.decisions import NotTheSecretariat
+from matching.services.trail import record_decision
 
 
 class NoSuchAcceptance(Exception):
@@ -34,20 +34,5 @@ def record_introduction(decision: Decision, *, by: User, at: datetime) -> Decisi
     if found.introduced_at is None:
         found.introduced_at, found.introduced_by = at, by
         found.save(update_fields=["introduced_at", "introduced_by"])
-        _audit(found, by=by, at=at)
+        record_decision(found, "decision.introduce", by=by, at=at)
     return found
-
-
-def _audit(decision: Decision, *, by: User, at: datetime) -> None:
-    """One entry in the trail of each party's country; one at least."""
-    pair = {"offer": decision.offer.reference, "need": decision.need.reference}
-    countries = {decision.offer.institution.country, decision.need.institution.country}
-    for country in (countries - {None}) or {None}:
-        record_audit(
-            actor=by,
-            action="decision.introduce",
-            subject=decision.reference,
-            country=country,
-            after=pair,
-            at=at,
-        )

@@ -1,11 +1,8 @@
 import json
-import os
 import re
-from pathlib import Path
 
 import pytest
 
-SEEDS = Path(__file__).resolve().parents[4] / "shared" / "data" / "seeds"
 NAMES = {
     "celac": "000_edc691d4d84c5b8b.txt",
     "agenda": "001_70383375705fb406.txt",
@@ -188,24 +185,14 @@ def samples():
     return {name: text.encode() for name, text in SAMPLES.items()}
 
 
-def _require_seeds():
-    if not SEEDS.is_dir():
-        reason = "the published documents (shared/data/seeds beside the project) are absent"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+@pytest.fixture(scope="session")
+def seeds(seed_folder):
+    return {name: (seed_folder / file).read_bytes() for name, file in NAMES.items()}
 
 
 @pytest.fixture(scope="session")
-def seeds():
-    _require_seeds()
-    return {name: (SEEDS / file).read_bytes() for name, file in NAMES.items()}
-
-
-@pytest.fixture(scope="session")
-def expected():
-    _require_seeds()
-    counts = json.loads((SEEDS / "expected_counts.json").read_text())
+def expected(seed_folder):
+    counts = json.loads((seed_folder / "expected_counts.json").read_text())
     return {name: counts[file] for name, file in NAMES.items()}
 
 

@@ -1,28 +1,14 @@
-import os
 from io import StringIO
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from workplans.models import Plan, PlanNode
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = Path(settings.BASE_DIR).parent / "shared" / "data" / "seeds"
 CELAC = "000_edc691d4d84c5b8b.txt"
 AGENDA = "001_70383375705fb406.txt"
-
-
-@pytest.fixture
-def seeds():
-    if not SEEDS.is_dir():
-        reason = "the source documents are not beside the project (../shared/data/seeds)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return SEEDS
 
 
 def run(path, **options):
@@ -31,31 +17,31 @@ def run(path, **options):
     return told.getvalue()
 
 
-def test_it_says_what_it_understood(seeds):
-    told = run(seeds / CELAC)
+def test_it_says_what_it_understood(seed_folder):
+    told = run(seed_folder / CELAC)
     assert "   15 axes" in told
     assert "   60 strategies" in told
     assert "Lines that could not be placed: 0" in told
     assert "Imported: 91 created, 0 changed, 0 unchanged." in told
 
 
-def test_a_second_run_changes_nothing(seeds):
-    run(seeds / CELAC)
-    assert "0 created, 0 changed, 91 unchanged" in run(seeds / CELAC)
+def test_a_second_run_changes_nothing(seed_folder):
+    run(seed_folder / CELAC)
+    assert "0 created, 0 changed, 91 unchanged" in run(seed_folder / CELAC)
 
 
-def test_a_dry_run_writes_nothing(seeds):
-    assert "Dry run, nothing written: 91 created" in run(seeds / CELAC, dry_run=True)
+def test_a_dry_run_writes_nothing(seed_folder):
+    assert "Dry run, nothing written: 91 created" in run(seed_folder / CELAC, dry_run=True)
     assert not Plan.objects.exists()
 
 
-def test_an_agenda_is_recognised_and_not_imported(seeds):
-    assert "not a work plan: there is nothing to import" in run(seeds / AGENDA)
+def test_an_agenda_is_recognised_and_not_imported(seed_folder):
+    assert "not a work plan: there is nothing to import" in run(seed_folder / AGENDA)
     assert not Plan.objects.exists()
 
 
-def test_a_line_that_cannot_be_placed_is_printed(seeds, tmp_path):
-    text = (seeds / CELAC).read_text(encoding="utf-8")
+def test_a_line_that_cannot_be_placed_is_printed(seed_folder, tmp_path):
+    text = (seed_folder / CELAC).read_text(encoding="utf-8")
     changed = tmp_path / "plan.txt"
     changed.write_text(
         text.replace("Objectif", "Une ligne venue d'ailleurs\n\nObjectif", 1), encoding="utf-8"
