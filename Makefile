@@ -79,7 +79,7 @@ manage: .venv/.run
 
 requirements: .venv/.dev
 	$(PIP) pip-tools
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-embeddings requirements-dev; do \
 		.venv/bin/pip-compile --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras \
 			--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 			--output-file=$$name.txt $$name.in || exit 1; \
