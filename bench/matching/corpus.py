@@ -11,7 +11,7 @@ from bench.synthetic import Maker, Text
 from matching.core.frozen import Generation
 from matching.core.generation import fit_generation
 from matching.core.profile import PostingSide, Profile
-from matching.core.vectors import TextVector, vectorise
+from matching.core.vectors import TextVector, vectorise_many
 from vocabulary.core.features import TextFeatures
 from vocabulary.core.reading import read_text
 from vocabulary.core.thesaurus import Thesaurus, load_thesaurus
@@ -35,7 +35,7 @@ class Corpus:
         return {
             side: with_vectors(
                 self.profiles[side][:count],
-                [vectorise(read(text, self.thesaurus), self.generation) for text in texts[:count]],
+                vectorise_many([read(text, self.thesaurus) for text in texts[:count]], self.generation),
             )
             for side, texts in self.texts.items()
         }

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bench.matching.corpus import THESAURUS, read
 from bench.synthetic import Text
 from matching.core.frozen import Generation
-from matching.core.vectors import TextVector, vectorise
+from matching.core.vectors import TextVector, vectorise_many
 from vocabulary.core.thesaurus import Thesaurus, load_thesaurus
 
 AT_ONCE = 1_000
@@ -70,7 +70,7 @@ def _thaw(frozen: _Frozen) -> Generation:
 
 def _read(texts: Sequence[Text], frozen: _Frozen) -> Packed:
     thesaurus, generation = _thesaurus(), _thaw(frozen)
-    return _pack([vectorise(read(text, thesaurus), generation) for text in texts])
+    return _pack(vectorise_many([read(text, thesaurus) for text in texts], generation))
 
 
 def _pack(vectors: Sequence[TextVector]) -> Packed:
