@@ -19,7 +19,9 @@ NUMBERS = {"en": ("", "s", "es"), "es": ("", "s", "es"), "fr": ("", "s", "x"), "
 
 
 def named_alone(word: Token, language: str, thesaurus: Thesaurus) -> tuple[str, ...]:
-    codes = thesaurus.phrases[language].get((stem(word.word, language),), ())
+    codes = thesaurus.phrases[language].get((stem(word.word, language),))
+    if not codes:
+        return ()
     return _nearest({code: thesaurus.words[language][code] for code in codes}, word, language)
 
 
