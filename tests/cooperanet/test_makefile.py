@@ -33,9 +33,8 @@ def test_arguments_for_pytest_pass_through():
 
 
 def test_the_benchmarks_write_one_page_and_take_arguments():
-    assert (
-        plan("bench", "ARGS=--whole").stdout.splitlines()[-1] == ".venv/bin/python -m bench.results --whole"
-    )
+    said = plan("bench", "ARGS=--whole").stdout.splitlines()
+    assert ".venv/bin/python -m bench.results --whole" in said
     assert "-m bench.fit" in plan("generation").stdout
 
 
