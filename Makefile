@@ -23,8 +23,9 @@ endif
 run: .venv/.run
 	@exec $(VENV) -I -S cooperanet/embedded/leash.py 15 $$PPID - - $(VENV) manage.py up
 
+# All of them by two processes at once; with arguments by one.
 test: .venv/.dev tools
-	$(VENV) -m pytest -ra $(ARGS)
+	$(VENV) -m $(if $(ARGS),pytest -ra $(ARGS),tests.halves)
 
 check: .venv/.dev
 	$(VENV) -m ruff check .

@@ -4,6 +4,7 @@ Servers that DATABASE_URL and REDIS_URL name are used; otherwise a run has its o
 goes away. They start with the first test that asks for the database, so the others need none.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 import django
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connection
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
@@ -34,8 +36,17 @@ os.environ.setdefault("HTTPS", "0")
 os.environ["CELERY_QUEUE"] = f"tests-{os.getpid()}"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooperanet.settings")
 django.setup()
+# Hashing is slow on purpose, and how slow is Django's to test.
+PBKDF2PasswordHasher.iterations = 1_000
 
 pytest_plugins = ["tests.people"]
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays until the end, so that no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:

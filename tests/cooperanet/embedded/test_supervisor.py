@@ -10,11 +10,13 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from numba.core.caching import UserProvidedCacheLocator
 
 from cooperanet.embedded.binaries import find_in_wheel
 from cooperanet.embedded.processes import PartDied
 from cooperanet.embedded.state import PROJECT, StateFolder, is_traversable
 from cooperanet.embedded.supervisor import Supervisor
+from matching.core.kernels import kernel_folder
 from tests.machine import free_port, open_folder
 from tests.run import Run
 
@@ -215,7 +217,14 @@ def project(request):
 def test_root_below_a_closed_folder_keeps_its_rows_and_reset_removes_them(project):
     packages = enclose_packages(project)
     state = StateFolder(project / ".state", project)
-    run = Run(state.path, project=project, PYTHONPATH=str(packages), DEMO="0")
+    kernels = copy_kernels(project, project.with_name("kernels"))
+    run = Run(
+        state.path,
+        project=project,
+        PYTHONPATH=str(packages),
+        NUMBA_CACHE_DIR=str(kernels),
+        DEMO="0",
+    )
     try:
         run.start().wait_until_ready()
         execute(run, "CREATE TABLE kept (n int)", "INSERT INTO kept VALUES (1)")
@@ -244,6 +253,8 @@ def test_an_ordinary_user_runs_it_too(project):
     if os.geteuid() != 0:
         pytest.skip("all of these tests are an ordinary user's now")
     python, packages = find_python_for_everybody()
+    StateFolder(project / ".state", project).prepare()
+    copy_kernels(project, kernel_folder(project / ".state"))
     for path in (project, *project.rglob("*")):
         os.chown(path, ORDINARY_USER, ORDINARY_USER)
     project.parent.chmod(0o777)  # the output of the run stands beside the project
@@ -263,6 +274,18 @@ def test_an_ordinary_user_runs_it_too(project):
         assert run.processes() == []
     finally:
         run.end()
+
+
+def copy_kernels(project: Path, target: Path) -> Path:
+    """Give a copy of the project the engine as it is compiled for us: its compiler goes by the place of the sources."""
+    name = UserProvidedCacheLocator.get_suitable_cache_subpath
+    target.mkdir()
+    for source in (PROJECT / "matching").rglob("*.py"):
+        compiled = Path(os.environ["NUMBA_CACHE_DIR"]) / name(str(source))
+        copy = target / name(str(project / source.relative_to(PROJECT)))
+        if compiled.exists() and not copy.exists():
+            shutil.copytree(compiled, copy)
+    return target
 
 
 def enclose_packages(project: Path) -> Path:

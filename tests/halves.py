@@ -1,0 +1,42 @@
+"""All tests by two processes at once: what starts processes of its own waits much, the rest computes.
+
+Each has servers of its own. The first half is shown as it runs, the second when both are done.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import ExitStack
+
+from cooperanet.embedded.processes import LEASH
+from cooperanet.embedded.state import PROJECT
+
+PROCESSES = ("tests/cooperanet", "tests/journeys", "tests/mail", "tests/matching/test_rebuilding.py")
+PYTEST = (sys.executable, "-m", "pytest", "-ra")
+FIRST = (*PYTEST, *PROCESSES)
+# Whatever is not named above, so that nothing is forgotten.
+SECOND = (*PYTEST, *(f"--ignore={path}" for path in PROCESSES))
+
+
+def main(*commands: tuple[str, ...]) -> int:
+    """Run them at once, on a leash of ours; gives the worst of their exit codes."""
+    leash = (sys.executable, "-I", "-S", str(LEASH), str(int(signal.SIGTERM)), str(os.getpid()), "-", "-")
+    with ExitStack() as stack:
+        outputs = [None, *(stack.enter_context(tempfile.TemporaryFile()) for _ in commands[1:])]
+        running = [
+            subprocess.Popen(
+                [*leash, *command], cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT if output else None
+            )
+            for command, output in zip(commands, outputs, strict=True)
+        ]
+        codes = [abs(process.wait()) for process in running]
+        for output in filter(None, outputs):
+            output.seek(0)
+            sys.stdout.buffer.write(output.read())
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(FIRST, SECOND))
