@@ -5,12 +5,14 @@ a sweep would find as well, so a lost message delays and loses nothing.
 """
 
 import os
+from io import StringIO
 from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery, Task, signals
 from celery.schedules import crontab
 from django.conf import settings
+from django.core.management import call_command
 
 from jobs.core.request_ids import reset_request_id, set_request_id
 
@@ -75,6 +77,12 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
         "show that beat runs": {"task": "jobs.tasks.mark_beat", "schedule": 60.0},
         "sweep kept forms": {"task": "accounts.tasks.sweep_kept_forms", "schedule": 600.0},
     }
+
+
+@signals.worker_init.connect
+def load_engine(**_: object) -> None:
+    """Have the engine compiled and loaded before any task is taken; the processes of the pool are copies of this one."""
+    call_command("compile_engine", stdout=StringIO())
 
 
 @signals.setup_logging.connect
