@@ -24,6 +24,7 @@ RING_TOPICS: dict[str, tuple[str, ...]] = {
     "postings.revised": ("matching.tasks.match_due_postings",),
     "matching.due": ("matching.tasks.match_due_postings",),
     "matching.rebuild": ("matching.tasks.rebuild_generation",),
+    "matching.preview": ("matching.tasks.work_out_previews",),
     "matching.retired": ("matching.tasks.forget_retired",),
     "matching.decided": ("mail.tasks.send_mail",),
 }
@@ -69,6 +70,7 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
     sender.conf.beat_schedule = {
         "match what is due": {"task": "matching.tasks.match_due_postings", "schedule": often},
         "go on with a rebuild": {"task": "matching.tasks.sweep_rebuild", "schedule": often},
+        "work out previews": {"task": "matching.tasks.work_out_previews", "schedule": often},
         "audit the matches": {"task": "matching.tasks.audit_matches", "schedule": AUDIT_AT},
         "forget retired generations": {"task": "matching.tasks.forget_retired", "schedule": 600.0},
         "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": often},
