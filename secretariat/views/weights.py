@@ -109,6 +109,7 @@ def _show(
         "latest": latest,
         "entry": entry,
         "asked": asked,
+        "kept": None if form.is_bound else find_preview(by=staff),
         "previews": previews,
         "changing": [preview for preview in previews or [] if preview.changes],
         "staying": [preview for preview in previews or [] if not preview.changes],

@@ -190,6 +190,7 @@ def ask(client, **changes):
 
 def test_a_preview_of_a_large_portal_is_left_to_a_worker_and_kept_for_the_form(client, need, large):
     page = ask(client, theme=99, why="")
+    assert "?preview=" in client.get(PAGE).content.decode()
     text = client.get(page).content.decode()
     assert ("being worked out" in text, "Look again" in text, 'value="save"' in text) == (True, True, False)
     assert ('name="theme" value="99"' in text, "every 2s" in text) == (True, True)
