@@ -23,7 +23,9 @@ endif
 run: .venv/.run
 	@exec $(VENV) -I -S cooperanet/embedded/leash.py 15 $$PPID - - $(VENV) manage.py up
 
+# What is compiled is of one version of the sources; no test should have to wait for that.
 test: .venv/.dev tools
+	@$(MANAGE) compile_engine
 	$(VENV) -m pytest -ra $(ARGS)
 
 check: .venv/.dev
