@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.choices import Role
 from accounts.models import AuditEntry
 from matching.models import Generation, Preview
 from matching.services import (
@@ -14,6 +15,7 @@ from matching.services import (
     work_out_previews,
 )
 from tests.factories import NOW
+from tests.factories import make_person as add_person
 from tests.factories_matching import match_all, port_need, port_offer
 from tests.factories_postings import make_person
 from tests.factories_vocabulary import make_row
@@ -248,3 +250,19 @@ def test_asked_again_the_same_is_worked_out_once(client, need, large):
     ask(client, theme=99, why="Twice")
     assert (Preview.objects.get().why, work_out_previews(at=timezone.now())) == ("Twice", 1)
     assert work_out_previews(at=timezone.now()) == 0
+
+
+def test_three_people_of_the_parties_and_nobody_reach_neither_weights_nor_previews(
+    client, need, owner, focal_point, stranger
+):
+    form = typed()
+    pages = [PAGE, f"{PAGE}?preview=1", reverse("secretariat:rebuild")]
+    reader = add_person(owner.memberships.get().institution, Role.READER, email="reader@example.org")
+    for person in (owner, focal_point, stranger, reader):
+        client.force_login(person)
+        assert [client.get(page).status_code for page in pages] == [404] * len(pages)
+        assert client.get(PAGE, headers={"HX-Request": "true"}).status_code == 404
+        assert [client.post(page, form).status_code for page in pages] == [404] * len(pages)
+    client.logout()
+    assert [client.get(page).status_code for page in pages] == [302] * len(pages)
+    assert not Preview.objects.exists()
