@@ -13,23 +13,27 @@ import pytest
 from cooperanet.embedded.processes import Process, wait_until
 from cooperanet.embedded.state import PROJECT
 from matching.core.warm import make_ready
+from matching.services import (
+    begin_audit,
+    continue_rebuild,
+    dismiss_match,
+    match_due_postings,
+    preview_weights,
+    rebuild_matches,
+)
+from tests.factories import NOW
+from tests.factories_matching import make_match, port_offer
+from tests.factories_postings import make_secretary
+from tests.kernels import count_loaded
 from tests.machine import PATIENCE, answers, eventually, free_port, open_folder
 
-# Says how many functions are loaded, and how many more a call of each of them brings.
+# Says whether anything is loaded, and how much more a call of everything brings.
 COUNT = """
-import importlib, pkgutil
-from matching.core.engine import compiled
 from matching.core.warm import warm_up
-
-def loaded():
-    names = [found.name for found in pkgutil.iter_modules(compiled.__path__)]
-    modules = [importlib.import_module(f"{compiled.__name__}.{name}") for name in names]
-    found = {id(one): one for module in modules for one in vars(module).values() if hasattr(one, "py_func")}
-    return sum(len(one.signatures) for one in found.values())
-
-before = loaded()
+from tests.kernels import count_loaded
+before = count_loaded()
 warm_up()
-print(before > 0, loaded() - before)
+print(before > 0, count_loaded() - before)
 """
 
 
@@ -98,3 +102,19 @@ def test_while_the_engine_is_compiled_there_is_no_port(kernels, tmp_path):
         wait_until(lambda: answers(f"http://127.0.0.1:{port}/livez"), part=web, seconds=PATIENCE)
     finally:
         web.stop(grace=5)
+
+
+@pytest.mark.django_db
+def test_nothing_that_a_page_or_a_task_does_is_compiled_after_the_start():
+    make_ready(Path(os.environ["NUMBA_CACHE_DIR"]))
+    loaded = count_loaded()
+    match = make_match()
+    dismiss_match(offer=match.offer, need=match.need, reason="wrong_subject", by=make_secretary(), at=NOW)
+    port_offer()
+    match_due_postings(at=NOW)
+    preview_weights(weights={"theme": 99})
+    rebuild_matches(at=NOW)
+    continue_rebuild(at=NOW)
+    begin_audit(at=NOW)
+    continue_rebuild(at=NOW)
+    assert count_loaded() == loaded
