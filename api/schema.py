@@ -128,6 +128,8 @@ class Operation:
     summary: str
     parameters: tuple[Parameter, ...]
     properties: tuple[Property, ...]
+    # An answer as it looks, where the document has one.
+    example: str
 
 
 @cache
@@ -158,7 +160,14 @@ def _describe(document: dict[str, Any], path: str, method: str, operation: dict[
         summary=operation.get("summary", ""),
         parameters=tuple(_describe_parameter(row) for row in operation.get("parameters", ())),
         properties=tuple(_list_properties(document, operation)),
+        example=_print_example(operation),
     )
+
+
+def _print_example(operation: dict[str, Any]) -> str:
+    content = operation["responses"]["200"].get("content", {})
+    examples = content.get("application/json", {}).get("examples", {})
+    return next((json.dumps(row["value"], indent=2, ensure_ascii=False) for row in examples.values()), "")
 
 
 def _describe_parameter(row: dict[str, Any]) -> Parameter:

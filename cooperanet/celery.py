@@ -5,12 +5,14 @@ a sweep would find as well, so a lost message delays and loses nothing.
 """
 
 import os
+from io import StringIO
 from logging.config import dictConfig
 from typing import Any
 
 from celery import Celery, Task, signals
 from celery.schedules import crontab
 from django.conf import settings
+from django.core.management import call_command
 
 from jobs.core.request_ids import reset_request_id, set_request_id
 
@@ -22,6 +24,7 @@ RING_TOPICS: dict[str, tuple[str, ...]] = {
     "postings.revised": ("matching.tasks.match_due_postings",),
     "matching.due": ("matching.tasks.match_due_postings",),
     "matching.rebuild": ("matching.tasks.rebuild_generation",),
+    "matching.preview": ("matching.tasks.work_out_previews",),
     "matching.retired": ("matching.tasks.forget_retired",),
     "matching.decided": ("mail.tasks.send_mail",),
 }
@@ -67,6 +70,7 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
     sender.conf.beat_schedule = {
         "match what is due": {"task": "matching.tasks.match_due_postings", "schedule": often},
         "go on with a rebuild": {"task": "matching.tasks.sweep_rebuild", "schedule": often},
+        "work out previews": {"task": "matching.tasks.work_out_previews", "schedule": often},
         "audit the matches": {"task": "matching.tasks.audit_matches", "schedule": AUDIT_AT},
         "forget retired generations": {"task": "matching.tasks.forget_retired", "schedule": 600.0},
         "send mail that is due": {"task": "mail.tasks.send_mail", "schedule": often},
@@ -75,6 +79,12 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
         "show that beat runs": {"task": "jobs.tasks.mark_beat", "schedule": 60.0},
         "sweep kept forms": {"task": "accounts.tasks.sweep_kept_forms", "schedule": 600.0},
     }
+
+
+@signals.worker_init.connect
+def load_engine(**_: object) -> None:
+    """Have the engine compiled and loaded before any task is taken; the processes of the pool are copies of this one."""
+    call_command("compile_engine", stdout=StringIO())
 
 
 @signals.setup_logging.connect

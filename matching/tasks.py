@@ -29,3 +29,8 @@ def forget_retired(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer cal
 @shared_task
 def audit_matches(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
     services.begin_audit(at=timezone.now())
+
+
+@shared_task
+def work_out_previews(**_kwargs: Any) -> None:  # noqa: ANN401 (older and newer callers may pass more)
+    services.work_out_previews(at=timezone.now())

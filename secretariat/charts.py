@@ -12,11 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
-from directory.models import Country, Goal, Group, Institution, Theme, say_day
+from directory.models import Country, Goal, Group, Institution, Sector, Theme, say_day
 from matching.charts import Names
 from postings.adapters import find_nodes, node_key
 from postings.choices import PostingLanguage
 from postings.models import Posting
+from vocabulary.models import Concept
+from vocabulary.services import Merge
 from workplans.models import PlanNode
 
 LANGUAGES: dict[str, str | Promise] = dict(PostingLanguage.choices)
@@ -109,3 +111,23 @@ def _names_of(model: type[models.Model], keys: list[Any], names: Names) -> dict[
         Goal: names.goals,
     }
     return kinds.get(model, {})
+
+
+def name_what_moves(plan: Merge) -> dict[str, list[str]]:
+    """Name, by kind, what one concept gains from another and which links are left out."""
+    concepts = Concept.objects.coded({*plan.broader, *plan.narrower, *plan.dropped}).for_list()
+    names = {concept.code: concept.name for concept in concepts}
+    return {
+        "themes": [theme.name for theme in Theme.objects.filter(code__in=plan.themes).for_list()],
+        "goals": [
+            f"{goal.number}. {goal.name}"
+            for goal in Goal.objects.filter(number__in=plan.goals).order_by("number")
+        ],
+        "sectors": [
+            f"{sector.code} {sector.name}"
+            for sector in Sector.objects.filter(code__in=plan.sectors).order_by("code")
+        ],
+        **{
+            kind: [names[code] for code in getattr(plan, kind)] for kind in ("broader", "narrower", "dropped")
+        },
+    }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +20,20 @@ from vocabulary.core.reading import FEATURISER
 
 # The table of words grows while it is filled with these.
 WORDS = 1_000
+
+
+def make_ready(folder: Path) -> None:
+    """Load the compiled engine, or compile it where `folder` has none for this processor.
+
+    Processes that start together wait for the first of them and read what it compiled.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        warm_up()
+    finally:
+        os.close(held)
 
 
 def warm_up() -> None:

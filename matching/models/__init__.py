@@ -1,5 +1,6 @@
 from matching.models.generations import Found, Generation, Piece
 from matching.models.matches import Decision, Match
+from matching.models.previews import Preview
 from matching.models.standings import (
     NeedStanding,
     NeedState,
@@ -21,4 +22,5 @@ __all__ = [
     "OfferState",
     "OfferVector",
     "Piece",
+    "Preview",
 ]

@@ -1,3 +1,10 @@
+from matching.services.asking import (
+    ask_preview,
+    find_preview,
+    show_preview,
+    takes_long,
+    work_out_previews,
+)
 from matching.services.contacts import Contact, find_contact
 from matching.services.decisions import (
     HIDDEN_FROM_PARTY,
@@ -68,6 +75,7 @@ __all__ = [
     "WeightsChanged",
     "WeightsUnchanged",
     "accept_match",
+    "ask_preview",
     "begin_audit",
     "begin_generation",
     "begin_refit",
@@ -80,6 +88,7 @@ __all__ = [
     "explain_matches",
     "find_contact",
     "find_obstacles",
+    "find_preview",
     "find_progress",
     "find_uncovered_words",
     "find_unintroduced",
@@ -94,8 +103,11 @@ __all__ = [
     "retry_parked_postings",
     "retry_rebuild",
     "serving_generation",
+    "show_preview",
     "stored_parts",
     "sweep_rebuild",
+    "takes_long",
     "undo_decision",
     "weights_of",
+    "work_out_previews",
 ]

@@ -22,6 +22,8 @@ from postings.models import Posting
 SAMPLE, TOP = 20, 5
 # Key and number of an offer, as lists hold them.
 Entry = tuple[int, int]
+# A need's number, its best offers now and then.
+Compared = tuple[int, Sequence[Entry], Sequence[Entry]]
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,27 @@ class NeedPreview:
 
 
 def preview_weights(*, weights: Mapping[str, int]) -> list[NeedPreview]:
-    """Compare the best of needs spread evenly over the live ones, in the order of their references.
+    """Compare the best of needs spread evenly over the live ones; in the order of their references.
 
     Both lists are as matching keeps them: by all criteria but meaning. Raises Generation.DoesNotExist where nothing
     serves.
     """
-    serving = serving_generation()
+    return show_lists(compare_lists(serving_generation(), weights))
+
+
+def compare_lists(serving: Generation, weights: Mapping[str, int]) -> list[Compared]:
+    """Find the numbers behind a preview: what takes its time."""
     needs = _sample_needs(serving)
     after = _find_best(needs, serving, weigh(thaw(serving), weights))
     before = _read_lists(needs, serving)
-    found = {pk for lists in (before, after) for entries in lists.values() for _key, pk in entries}
+    return [(need.pk, before[need.pk], after[need.pk]) for need in needs]
+
+
+def show_lists(compared: Sequence[Compared]) -> list[NeedPreview]:
+    found = {pk for _need, *lists in compared for entries in lists for _key, pk in entries}
     offers = Offer.objects.prefetch_related("texts").in_bulk(found)
-    shown = Need.objects.prefetch_related("texts").in_bulk([need.pk for need in needs])
-    previews = [NeedPreview(need, *_place(before[pk], after[pk], offers)) for pk, need in shown.items()]
+    needs = Need.objects.prefetch_related("texts").in_bulk([pk for pk, *_lists in compared])
+    previews = [NeedPreview(needs[pk], *_place(before, after, offers)) for pk, before, after in compared]
     return sorted(previews, key=lambda preview: preview.need.reference)
 
 

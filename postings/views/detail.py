@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from postings.charts import say_text_notes
 from postings.choices import Modality, PostingLanguage
 from postings.models import Posting, PostingText
 from postings.services import acts_as, find_transitions
@@ -41,6 +42,7 @@ class PostingDetailView(PostingView):
                 "history": self._history(posting) if is_inside else [],
                 "steps": self._steps(posting) if actors else [],
                 "may_edit": may_edit,
+                "text_notes": say_text_notes(posting) if may_edit or self.access.is_secretariat else [],
                 "missing_languages": self._missing_languages(posting) if may_edit else [],
                 "counterparts_url": reverse(
                     f"matching:counterparts-{self.model.__name__.lower()}",

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directory.forms import OUT_OF_LINE, LineField
 from directory.models import Sector
@@ -27,7 +28,7 @@ class ConceptForm(PlainForm):
     """A concept of the thesaurus: per language a preferred term, and its synonyms one per line."""
 
     code = LineField(
-        label=_("Code"),
+        label=pgettext_lazy("of a concept", "Code"),
         max_length=LONGEST_CODE,
         required=False,
         help_text=_("A short name in addresses and files; left empty, it is made of the first term."),

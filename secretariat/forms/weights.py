@@ -68,5 +68,9 @@ class WeightsForm(PlainForm):
         return "-".join(map(str, self.weights.values()))
 
     @property
+    def weighs_meaning(self) -> bool:
+        return MEANING.id in self.fields
+
+    @property
     def weight_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in offered_criteria()]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.views.typed import typed_before
+from postings.charts import say_text_notes
 from postings.choices import Status
 from postings.forms import StepForm
 from postings.models import Posting, PostingText
@@ -153,6 +154,7 @@ def _show(
         "posting": posting,
         "kind": posting._meta.model_name,
         "texts": _texts(posting),
+        "text_notes": say_text_notes(posting),
         "steps": STEPS.keys() & {step.name for step in find_transitions(posting, staff)},
         "form": form or StepForm(TRANSITIONS["publish"], initial={"comment": comment}),
         "edits": tell_edits(posting, find_changes(posting)) if posting.changed_since_review else [],

@@ -14,6 +14,7 @@ from accounts.views.typed import show_again, typed_before
 from directory.querysets import active_language
 from mail.choices import Language
 from matching.services import find_uncovered_words
+from secretariat.charts import name_what_moves
 from secretariat.filters import ConceptFilterSet
 from secretariat.forms import ConceptForm, MergeChoiceForm, MergeForm, WhyForm
 from secretariat.views.base import PAGE_SIZE, staff_of
@@ -23,6 +24,7 @@ from vocabulary.services import (
     CodeTaken,
     ConceptChanged,
     LabelTaken,
+    TakenLabel,
     add_concept,
     merge_concepts,
     plan_merge,
@@ -73,8 +75,10 @@ def show_concept(request: HttpRequest, code: str) -> HttpResponse:
 def edit_concept(request: HttpRequest, code: str = "") -> HttpResponse:
     """Add one, perhaps begun with a word that no concept covers, or change one by its code."""
     staff = staff_of(request)
-    concept = get_object_or_404(Concept.objects.live(), code=code) if code else None
+    concept = get_object_or_404(Concept.objects.select_related("merged_into"), code=code) if code else None
     typed = typed_before(request)
+    if concept is not None and concept.retired_at and typed is None and request.method != "POST":
+        return redirect("thesaurus:concept", code)
     if typed is not None:
         return _show_form(request, show_again(ConceptForm(concept=concept), typed))
     form = ConceptForm(request.POST or None, concept=concept, initial=_begun(request.GET))
@@ -122,7 +126,11 @@ def _show_form(request: HttpRequest, form: ConceptForm, **more: object) -> HttpR
 
 def _show_changed(request: HttpRequest, code: str) -> HttpResponse:
     """Show what was typed beside what somebody else saved; the next save goes over it knowingly."""
-    concept = get_object_or_404(Concept.objects.live(), code=code)
+    concept = get_object_or_404(Concept.objects.select_related("merged_into"), code=code)
+    if concept.retired_at:
+        form = ConceptForm(request.POST, concept=concept)
+        form.add_error(None, _("Nothing was saved: bring the concept back first, then save again."))
+        return _show_form(request, form)
     data = request.POST.copy()
     data["revision"] = str(concept.revision)
     form = ConceptForm(data, concept=concept)
@@ -134,7 +142,9 @@ def _show_changed(request: HttpRequest, code: str) -> HttpResponse:
 def merge(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the concept that stays, see what it gains, then merge."""
     staff = staff_of(request)
-    concept = get_object_or_404(Concept.objects.live(), code=code)
+    concept = get_object_or_404(Concept, code=code)
+    if concept.retired_at:
+        return _say_overtaken(request, concept)
     typed = typed_before(request)
     asked = typed or (request.POST if request.method == "POST" else request.GET)
     choice = MergeChoiceForm(asked if "into" in asked else None)
@@ -176,7 +186,7 @@ def _show_merge(
         plan = plan_merge(goes=concept, stays=stays)
         context |= {
             "stays": stays,
-            "plan": plan,
+            "moving": name_what_moves(plan),
             "terms": [(language, name, plan.terms[language]) for language, name in Language.choices],
         }
     status = 422 if context["form"].is_bound and context["form"].errors else 200
@@ -185,7 +195,9 @@ def _show_merge(
 
 def retire(request: HttpRequest, code: str) -> HttpResponse:
     staff = staff_of(request)
-    concept = get_object_or_404(Concept.objects.live(), code=code)
+    concept = get_object_or_404(Concept, code=code)
+    if concept.retired_at:
+        return _say_overtaken(request, concept)
     initial = {"revision": concept.revision}
     typed = typed_before(request)
     form = WhyForm(None if typed else request.POST or None, initial=initial)
@@ -205,7 +217,9 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
 
 def restore(request: HttpRequest, code: str) -> HttpResponse:
     staff = staff_of(request)
-    concept = get_object_or_404(Concept.objects.retired(), code=code)
+    concept = get_object_or_404(Concept, code=code)
+    if not concept.retired_at:
+        return _say_overtaken(request, concept)
     typed = typed_before(request)
     form = WhyForm(None if typed else request.POST or None, initial={"revision": concept.revision})
     if typed is not None:
@@ -214,20 +228,27 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
         try:
             restore_concept(concept=concept, why=form.cleaned_data["why"], by=staff, at=timezone.now())
         except LabelTaken as error:
-            held = ", ".join(f"“{one.label}” ({one.language}): {one.holder}" for one in error.taken)
-            form.add_error(
-                None,
-                _("Other concepts hold its terms by now; take them out there first: %(held)s")
-                % {"held": held},
-            )
+            for one in error.taken:
+                form.add_error(None, _say_held(one))
         except ConceptChanged:
-            return redirect("thesaurus:concept", concept.code)
+            return _say_overtaken(request, concept)
         else:
             messages.success(
                 request, _("Brought back. It takes effect with the next generation of matching.")
             )
             return redirect("thesaurus:concept", concept.code)
     return _show_step(request, concept, form, "restore")
+
+
+def _say_held(one: TakenLabel) -> str:
+    text = _("“%(term)s” (%(language)s) is a term of the concept %(code)s by now: take it out there first.")
+    return text % {"term": one.label, "language": Language(one.language).label, "code": one.holder}
+
+
+def _say_overtaken(request: HttpRequest, concept: Concept) -> HttpResponse:
+    """Lead to the concept where somebody else was faster, or an old link led here; the page says how it stands."""
+    messages.info(request, _("Nothing was done: somebody else was faster. This is how the concept stands."))
+    return redirect("thesaurus:concept", concept.code)
 
 
 def _show_step(request: HttpRequest, concept: Concept, form: WhyForm, step: str) -> HttpResponse:

@@ -5,23 +5,32 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuditEntry, User
 from accounts.views.typed import show_again, typed_before
-from matching.models import Generation
+from matching.models import Generation, Preview
 from matching.services import (
+    NeedPreview,
     WeightsChanged,
     WeightsUnchanged,
+    ask_preview,
+    find_preview,
     next_generation,
     preview_weights,
+    show_preview,
+    takes_long,
     weights_of,
 )
 from secretariat.forms import SAVE, WeightsForm
 from secretariat.services import refit_matching, save_weights
 from secretariat.views.base import staff_of
+
+# In the address of a page whose preview is, or was, left to a worker.
+ASKED = "preview"
 
 
 def edit_weights(request: HttpRequest) -> HttpResponse:
@@ -33,17 +42,31 @@ def edit_weights(request: HttpRequest) -> HttpResponse:
     now: dict[str, Any] = {"now": weights_of(latest), "seen": latest.number}
     typed = typed_before(request)
     if typed is not None:
-        return _show(request, show_again(WeightsForm(**now), typed), latest)
+        return _show(request, staff, show_again(WeightsForm(**now), typed), latest)
     step = request.POST.get("step", "")
-    form = WeightsForm(request.POST or None, step=step, **now)
+    form = WeightsForm(request.POST or _asked_before(request, staff), step=step, **now)
     if not form.is_valid() or step != SAVE:
-        return _show(request, form, latest)
+        if request.method == "POST" and form.is_valid() and takes_long():
+            return _ask(form, staff)
+        return _show(request, staff, form, latest)
     if request.POST.get("previewed") != form.signature:
         form.add_error(
             None, _("These are other weights than those shown. Look at what would change, then save.")
         )
-        return _show(request, form, latest)
+        return _show(request, staff, form, latest)
     return _save(request, form, staff)
+
+
+def _asked_before(request: HttpRequest, staff: User) -> dict[str, Any] | None:
+    """Give the form as it was when a preview was left to a worker."""
+    asked = find_preview(by=staff) if ASKED in request.GET else None
+    return {**asked.weights, "why": asked.why, "seen": asked.seen} if asked else None
+
+
+def _ask(form: WeightsForm, staff: User) -> HttpResponse:
+    seen, why = form.cleaned_data["seen"], form.cleaned_data["why"]
+    ask_preview(weights=form.weights, seen=seen, why=why, by=staff, at=timezone.now())
+    return redirect(f"{reverse('secretariat:weights')}?{ASKED}=1#preview")
 
 
 def _save(request: HttpRequest, form: WeightsForm, staff: User) -> HttpResponse:
@@ -52,15 +75,15 @@ def _save(request: HttpRequest, form: WeightsForm, staff: User) -> HttpResponse:
         generation = save_weights(weights=form.weights, seen=seen, why=why, by=staff, at=timezone.now())
     except WeightsUnchanged:
         form.add_error(None, _("These are the present weights: nothing would change."))
-        return _show(request, form, next_generation())
+        return _show(request, staff, form, next_generation())
     except WeightsChanged:
-        return _show_changed(request)
+        return _show_changed(request, staff)
     text = _("Saved. %(generation)s is being built with these weights.")
     messages.success(request, text % {"generation": generation})
     return redirect("secretariat:rebuild")
 
 
-def _show_changed(request: HttpRequest) -> HttpResponse:
+def _show_changed(request: HttpRequest, staff: User) -> HttpResponse:
     """Show what was typed beside what somebody else saved; the next save goes over it knowingly."""
     latest = next_generation()
     data = request.POST.copy()
@@ -68,24 +91,41 @@ def _show_changed(request: HttpRequest) -> HttpResponse:
     form = WeightsForm(data, now=weights_of(latest), seen=latest.number)
     form.add_error(None, _("Somebody else changed the weights in between. Compare both, then save again."))
     entry = AuditEntry.objects.filter(action="matching.weights").order_by("-at", "-pk").first()
-    return _show(request, form, latest, entry)
+    return _show(request, staff, form, latest, entry)
 
 
 def _show(
-    request: HttpRequest, form: WeightsForm, latest: Generation, entry: AuditEntry | None = None
+    request: HttpRequest, staff: User, form: WeightsForm, latest: Generation, entry: AuditEntry | None = None
 ) -> HttpResponse:
     # A preview does without a reason, but what is saved after it does not.
     form.fields["why"].required = True
+    asked, previews = _preview(form, staff)
+    is_part = "HX-Request" in request.headers
+    if is_part and asked is not None and previews is None and asked.parked_at is None:
+        return HttpResponse(status=204)
     status = 422 if form.is_bound and form.errors else 200
-    previews = preview_weights(weights=form.weights) if form.has_weights else None
     context = {
         "form": form,
         "latest": latest,
         "entry": entry,
+        "asked": asked,
+        "kept": None if form.is_bound else find_preview(by=staff),
         "previews": previews,
-        "changed": sum(preview.changes for preview in previews or []),
+        "changing": [preview for preview in previews or [] if preview.changes],
+        "staying": [preview for preview in previews or [] if not preview.changes],
     }
-    return render(request, "secretariat/weights.html", context, status=status)
+    template = "secretariat/_preview.html" if is_part else "secretariat/weights.html"
+    return render(request, template, context, status=status)
+
+
+def _preview(form: WeightsForm, staff: User) -> tuple[Preview | None, list[NeedPreview] | None]:
+    """Give what was left to a worker, if it was, and what there is to show."""
+    if not form.has_weights:
+        return None, None
+    if not takes_long():
+        return None, preview_weights(weights=form.weights)
+    asked = find_preview(by=staff, weights=form.weights)
+    return asked, show_preview(asked) if asked is not None and asked.is_found else None
 
 
 @require_POST

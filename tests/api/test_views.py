@@ -1,3 +1,4 @@
+import json
 import re
 from datetime import timedelta
 from html import unescape
@@ -11,8 +12,12 @@ from django.utils import timezone
 from accounts.choices import Role
 from api.models import Token
 from api.services import find_token, issue_token
+from api.v1.examples import EXPLANATION, SUGGESTION
 from directory.services import load_reference
-from tests.factories import make_person
+from matching.services import accept_match
+from tests.factories import NOW, make_person
+from tests.factories_matching import make_match
+from tests.factories_postings import make_secretary
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/account/tokens/"
@@ -205,9 +210,18 @@ def test_the_reference_page_answers_what_a_partner_asks(ask):
 @pytest.mark.parametrize("language", ["en", "es", "fr", "pt-br"])
 def test_every_printed_example_is_answered(ask, secretary, language):
     load_reference(folder=FIXTURES, at=timezone.now())
+    match = make_match()
+    accepted = accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW)
     page = unescape(Client().get(f"/{language}/api/").content.decode())
     examples = re.findall(r"curl (.*)\"http://testserver/api/v1/(\S+)\"", page)
     answers = [
         ask(path, secretary if "$TOKEN" in headers else None).status_code for headers, path in examples
     ]
-    assert answers == [200, 200]
+    assert answers == [200] * 4
+    assert accepted.reference in page
+
+
+def test_the_reference_page_prints_the_answers_that_the_schema_has_examples_of():
+    page = unescape(Client().get("/en/api/").content.decode())
+    for example in (SUGGESTION, EXPLANATION):
+        assert json.dumps(example, indent=2, ensure_ascii=False) in page

@@ -40,8 +40,7 @@ SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 def read_text(*, title: str, body: str, language: str, thesaurus: Thesaurus) -> TextFeatures:
     """Read in the language that the words speak, which need not be the declared one."""
-    parts = (_part(title, TITLE), _part(body, BODY))
-    marks = Counter(map(MARKS.__getitem__, (*parts[0].words, *parts[1].words)))
+    parts, marks = _read_parts(title, body)
     spoken = language_of_marks(marks, declared=language)
     lexicon = lexicon_of(thesaurus)
     tally = _Tally()
@@ -54,6 +53,12 @@ def read_text(*, title: str, body: str, language: str, thesaurus: Thesaurus) -> 
         surfaces=tally.surfaces,
         notes=tuple(_notes(parts, marks, language, spoken)),
     )
+
+
+def note_text(*, title: str, body: str, language: str) -> tuple[str, ...]:
+    """Give the notes that `read_text` makes, which need no thesaurus."""
+    parts, marks = _read_parts(title, body)
+    return tuple(_notes(parts, marks, language, language_of_marks(marks, declared=language)))
 
 
 class _Tally:
@@ -128,6 +133,12 @@ def _part(written: str, weight: int) -> _Part:
         shouted=shouted,
         notes=tuple(note for note, holds in noticed if holds),
     )
+
+
+def _read_parts(title: str, body: str) -> tuple[tuple[_Part, _Part], Counter[int]]:
+    """The title, the body, and how many of their words have which mark."""
+    parts = (_part(title, TITLE), _part(body, BODY))
+    return parts, Counter(map(MARKS.__getitem__, (*parts[0].words, *parts[1].words)))
 
 
 def _count(tally: _Tally, part: _Part, language: str, lexicon: Lexicon) -> None:

@@ -1,21 +1,18 @@
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from matching.core.warm import warm_up
+from matching.core.warm import make_ready
 
 
 class Command(BaseCommand):
-    help = (
-        "Compile the matching engine for this processor, unless that was done; no request then waits for it."
-    )
+    help = "Load the matching engine, compiled for this processor first unless that was done; web and worker begin so."
     requires_system_checks = ()
 
     def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 (Django's)
-        began = time.monotonic()
-        warm_up()
-        self.stdout.write(
-            f"engine ready in {time.monotonic() - began:.1f} s: {os.environ['NUMBA_CACHE_DIR']}"
-        )
+        began, folder = time.monotonic(), os.environ["NUMBA_CACHE_DIR"]
+        make_ready(Path(folder))
+        self.stdout.write(f"engine ready in {time.monotonic() - began:.1f} s: {folder}")

@@ -1,12 +1,20 @@
 import pytest
 from django.urls import reverse
 
+from accounts.choices import Role
 from accounts.models import AuditEntry
-from tests.factories import NOW
+from tests.factories import NOW, make_person
 from tests.factories_matching import match_all, port_offer
+from tests.factories_postings import make_theme
 from tests.factories_vocabulary import make_row, row_of
 from vocabulary.models import Concept
-from vocabulary.services import add_concept, freeze_thesaurus, retire_concept, serve_thesaurus
+from vocabulary.services import (
+    add_concept,
+    freeze_thesaurus,
+    restore_concept,
+    retire_concept,
+    serve_thesaurus,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -192,11 +200,11 @@ def test_a_concept_is_retired_and_brought_back_each_with_a_reason(client, secret
     assert list(client.post(url, {"revision": 1}).context["form"].errors) == ["why"]
     assert client.post(url, {"revision": 1, "why": "Unused"}).url == page_of("concept", "school")
     assert "Unused" in client.get(page_of("concept", "school")).content.decode()
-    assert client.get(page_of("edit", "school")).status_code == 404
+    assert client.get(page_of("edit", "school")).url == page_of("concept", "school")
     url = page_of("restore", "school")
     assert client.post(url, {"revision": 2, "why": "Needed"}).url == page_of("concept", "school")
     assert Concept.objects.get(code="school").retired_at is None
-    assert client.get(url).status_code == 404
+    assert client.get(url).url == page_of("concept", "school")
 
 
 def test_what_holds_a_concept_back_is_named(client, secretary):
@@ -204,17 +212,53 @@ def test_what_holds_a_concept_back_is_named(client, secretary):
     add_concept(row=make_row("academy", en="school"), by=secretary, at=NOW)
     response = client.post(page_of("restore", "school"), {"revision": 2, "why": "Needed"})
     assert response.status_code == 422
-    assert "“school” (en): academy" in response.content.decode()
+    assert "“school” (English) is a term of the concept academy" in response.content.decode()
+
+
+def test_an_edit_of_what_somebody_retired_meanwhile_is_kept_until_it_is_back(client, secretary):
+    edit = {"preferred_en": "academy", "broader": "", "revision": 1, "why": "x"}
+    retire("school", secretary)
+    response = client.post(page_of("edit", "school"), edit)
+    text = response.content.decode()
+    assert (response.status_code, 'value="academy"' in text) == (422, True)
+    assert ("retired while you were writing" in text, "bring the concept back first" in text) == (True, True)
+    restore_concept(concept=Concept.objects.get(code="school"), why="Needed", by=secretary, at=NOW)
+    again = client.post(page_of("edit", "school"), edit)
+    assert (again.status_code, "Saved in between" in again.content.decode()) == (422, True)
+    edit["revision"] = again.context["concept"].revision
+    assert client.post(page_of("edit", "school"), edit).status_code == 302
+    assert row_of("school").labels["en"] == ("academy",)
+
+
+def test_who_comes_second_to_a_step_is_shown_how_the_concept_stands(client, secretary):
+    retire("school", secretary)
+    form = {"revision": 1, "why": "x", "into": "harbour", "into_revision": 1}
+    for name in ("retire", "merge"):
+        response = client.post(page_of(name, "school"), form, follow=True)
+        assert response.redirect_chain == [(page_of("concept", "school"), 302)]
+        assert "somebody else was faster" in response.content.decode()
+
+
+def test_a_merge_names_what_moves_in_the_words_of_the_reader(client, secretary):
+    make_theme("ports-and-shipping")
+    row = make_row("dock", en="dock", themes=("ports-and-shipping",), broader=("transport",))
+    add_concept(row=row, by=secretary, at=NOW)
+    text = client.get(page_of("merge", "dock"), {"into": "school"}).content.decode()
+    assert ("<dd>Ports-And-Shipping</dd>" in text, "<dd>transport</dd>" in text) == (True, True)
 
 
 def test_three_people_an_official_sees_none_an_administrator_reads_the_secretariat_edits(
-    client, secretary, administrator, owner
+    client, secretary, administrator, owner, focal_point, stranger
 ):
     pages = [LIST, NEW, reverse("thesaurus:words")]
     pages += [page_of(name, "school") for name in ("concept", "edit", "merge", "retire")]
     form = {"preferred_en": "academy", "revision": 1, "why": "x", "into": "harbour", "into_revision": 1}
+    reader = make_person(owner.memberships.get().institution, Role.READER, email="reader@example.org")
+    client.logout()
+    assert [client.get(page).status_code for page in pages] == [302] * len(pages)
     posts = [page_of(name, "school") for name in ("edit", "merge", "retire")] + [NEW]
-    for person, read, written in ((owner, 404, 404), (administrator, 200, 404)):
+    parties = [(person, 404, 404) for person in (owner, focal_point, stranger, reader)]
+    for person, read, written in (*parties, (administrator, 200, 404)):
         client.force_login(person)
         assert [client.get(page).status_code for page in pages] == [read] * len(pages)
         assert [client.post(page, form).status_code for page in posts] == [written] * len(posts)

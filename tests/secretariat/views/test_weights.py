@@ -2,11 +2,22 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.choices import Role
 from accounts.models import AuditEntry
-from matching.models import Generation
-from matching.services import change_weights, continue_rebuild, serving_generation, weights_of
+from matching.models import Generation, Preview
+from matching.services import (
+    asking,
+    change_weights,
+    continue_rebuild,
+    rebuild_matches,
+    serving_generation,
+    weights_of,
+    work_out_previews,
+)
 from tests.factories import NOW
+from tests.factories import make_person as add_person
 from tests.factories_matching import match_all, port_need, port_offer
+from tests.factories_postings import make_person
 from tests.factories_vocabulary import make_row
 from vocabulary.services import add_concept, serving_thesaurus
 
@@ -164,3 +175,94 @@ def test_changes_of_the_thesaurus_that_wait_begin_a_generation(client, need, sec
 def test_what_an_unfinished_generation_weighs_is_where_the_next_begins(client, need, secretary):
     change_weights(weights={"theme": 99}, seen=1, by=secretary, at=NOW)
     assert 'name="theme" value="99"' in client.get(PAGE).content.decode()
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """A world with more offers than a page may search."""
+    monkeypatch.setattr(asking, "MOST_AT_ONCE", 0)
+
+
+def ask(client, **changes):
+    """Ask for a preview that is left to a worker; gives the page that shows it."""
+    response = client.post(PAGE, typed(**changes))
+    assert response.status_code == 302
+    return response.url.removesuffix("#preview")
+
+
+def test_a_preview_of_a_large_portal_is_left_to_a_worker_and_kept_for_the_form(client, need, large):
+    page = ask(client, theme=99, why="")
+    assert "?preview=" in client.get(PAGE).content.decode()
+    text = client.get(page).content.decode()
+    assert ("being worked out" in text, "Look again" in text, 'value="save"' in text) == (True, True, False)
+    assert ('name="theme" value="99"' in text, "every 2s" in text) == (True, True)
+    work_out_previews(at=timezone.now())
+    response = client.get(page)
+    assert [one.need for one in response.context["previews"]] == [need]
+    assert ('value="save"' in response.content.decode(), Generation.objects.count()) == (True, 1)
+    signature = response.context["form"].signature
+    # Without a reason it is not saved, and nothing is searched again for the answer.
+    refused = client.post(PAGE, typed("save", previewed=signature, theme=99, why=""))
+    assert (refused.status_code, len(refused.context["previews"])) == (422, 1)
+    assert client.post(PAGE, typed("save", previewed=signature, theme=99)).status_code == 302
+    assert Preview.objects.get().attempts == 1
+
+
+def test_a_large_and_a_small_portal_show_the_same(client, need, monkeypatch):
+    small = client.post(PAGE, typed(theme=99)).context["previews"]
+    monkeypatch.setattr(asking, "MOST_AT_ONCE", 0)
+    page = ask(client, theme=99)
+    work_out_previews(at=timezone.now())
+    assert client.get(page).context["previews"] == small
+
+
+def test_the_part_that_waits_is_changed_only_when_there_is_something_to_show(client, need, large):
+    page = ask(client, theme=99)
+    assert client.get(page, headers={"HX-Request": "true"}).status_code == 204
+    work_out_previews(at=timezone.now())
+    text = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in text, "hx-get" in text, "With the new weights" in text) == (False, False, True)
+    assert 'form="weights-form"' in text
+
+
+def test_a_preview_is_nobody_elses_and_not_of_a_generation_that_is_gone(client, need, large, secretary):
+    page = ask(client, theme=99)
+    work_out_previews(at=timezone.now())
+    client.force_login(make_person("secretariat", secretary.memberships.get().institution))
+    assert 'name="theme" value="25"' in client.get(page).content.decode()
+    rebuild_matches(at=timezone.now())
+    continue_rebuild(at=timezone.now())
+    client.force_login(secretary)
+    assert "With the new weights" not in client.get(page).content.decode()
+
+
+def test_a_preview_that_failed_five_times_says_so_and_can_be_asked_for_again(client, need, large):
+    page = ask(client, theme=99)
+    Preview.objects.update(attempts=5, parked_at=NOW, last_error="disk full")
+    text = client.get(page).content.decode()
+    assert ("disk full" in text, "hx-get" in text) == (True, False)
+    ask(client, theme=99)
+    assert Preview.objects.get().parked_at is None
+
+
+def test_asked_again_the_same_is_worked_out_once(client, need, large):
+    ask(client, theme=99)
+    ask(client, theme=99, why="Twice")
+    assert (Preview.objects.get().why, work_out_previews(at=timezone.now())) == ("Twice", 1)
+    assert work_out_previews(at=timezone.now()) == 0
+
+
+def test_three_people_of_the_parties_and_nobody_reach_neither_weights_nor_previews(
+    client, need, owner, focal_point, stranger
+):
+    form = typed()
+    pages = [PAGE, f"{PAGE}?preview=1", reverse("secretariat:rebuild")]
+    reader = add_person(owner.memberships.get().institution, Role.READER, email="reader@example.org")
+    for person in (owner, focal_point, stranger, reader):
+        client.force_login(person)
+        assert [client.get(page).status_code for page in pages] == [404] * len(pages)
+        assert client.get(PAGE, headers={"HX-Request": "true"}).status_code == 404
+        assert [client.post(page, form).status_code for page in pages] == [404] * len(pages)
+    client.logout()
+    assert [client.get(page).status_code for page in pages] == [302] * len(pages)
+    assert not Preview.objects.exists()

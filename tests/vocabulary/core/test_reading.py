@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from vocabulary.core import lexicon
 from vocabulary.core.features import NOTES, OTHER_LANGUAGE, TextFeatures
 from vocabulary.core.languages import LANGUAGES
-from vocabulary.core.reading import read_text
+from vocabulary.core.reading import note_text, read_text
 from vocabulary.core.thesaurus import load_thesaurus
 
 
@@ -129,6 +129,7 @@ def test_concepts_meet_across_four_languages(thesaurus):
 )
 def test_odd_texts_leave_a_note(thesaurus, title, body, language, notes):
     assert read_text(title=title, body=body, language=language, thesaurus=thesaurus).notes == notes
+    assert note_text(title=title, body=body, language=language) == notes
 
 
 def test_what_was_declared_wrongly_is_read_in_the_language_it_is_written_in(thesaurus):
