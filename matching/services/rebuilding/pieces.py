@@ -94,9 +94,9 @@ def _work(piece: Piece, at: datetime) -> Callable[[], None]:
         return partial(fitting.write_fitted, fitting.fit(piece.generation), piece.generation)
     twin, generation, frozen = SIDES[piece.side], piece.generation, thaw(piece.generation)
     if piece.stage == Stage.READ:
-        return partial(reading.write_vectors, reading.read_piece(piece, twin, frozen), twin, generation)
+        return partial(reading.write_readings, reading.read_piece(piece, twin, frozen), piece, twin)
     if piece.stage == Stage.SEARCH:
-        return partial(searching.write_found, searching.search_piece(piece, twin, frozen))
+        return partial(searching.write_found, searching.search_piece(piece, twin, frozen), piece)
     return partial(merging.write_merged, merging.merge_piece(piece, twin, frozen, at=at), twin, generation)
 
 
