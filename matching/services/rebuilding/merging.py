@@ -56,7 +56,6 @@ AT_TEXT = CRITERIA.index(TEXT)
 BANDS = tuple(Band)
 # As the functions of the constraints are named, so are their blockers.
 CODES = tuple(constraint.__name__ for constraint in CONSTRAINTS)
-POINTS_BITS = 16
 # Of what was found by both sides, offers have written theirs.
 ONCE = "ON CONFLICT (offer_id, need_id, generation_id) DO NOTHING"
 
@@ -228,8 +227,10 @@ def _write_pairs(table: str, merged: Merged, generation: Generation) -> None:
 
 
 def _bands(pairs: Pairs, frozen: FrozenGeneration) -> NDArray[np.int64]:
-    """Places in BANDS; they depend on the total and the points of the text alone, of which there are few."""
-    keys: NDArray[np.int64] = pairs.totals << POINTS_BITS | (pairs.points[:, AT_TEXT].astype(np.int64) + 1)
+    """Places in BANDS. They depend on the points of the text and on which thresholds the total reaches: few cases."""
+    keys = pairs.points[:, AT_TEXT].astype(np.int64) << len(BANDS)
+    for place, band in enumerate(BANDS):
+        keys |= (pairs.totals >= frozen.thresholds.get(band, 0)).astype(np.int64) << place
     known, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     found = [
         BANDS.index(band_of(Score(contributions=contributions_of(points, frozen)), frozen))

@@ -12,6 +12,7 @@ from matching.choices import GenerationStatus
 from matching.models import Generation
 from matching.services.generations import lock_matching, serving_generation, thaw
 from matching.services.listing import bring_up_to_date
+from matching.services.planning import plan_indexing
 from matching.services.pools import open_pools
 from matching.services.readings import UNREADABLE, fetch_due
 from matching.services.rebuilding.auditing import is_confirmed
@@ -93,9 +94,14 @@ def _close(building: Generation, failed: set[tuple[str, int]], at: datetime) -> 
     if building.is_audit and is_confirmed(serving, by=building, at=at):
         _end(building, GenerationStatus.RETIRED, at)
         return True
+    reads_otherwise = thaw(serving).thesaurus != thaw(building).thesaurus
+    is_half_indexed = serving.pieces.filter(is_done=False).exists()
+    serving.pieces.all().delete()
     Generation.objects.serving().update(status=GenerationStatus.RETIRED)
     _end(building, GenerationStatus.SERVING, at)
     serve_thesaurus(digest=thaw(building).thesaurus, at=at)
+    if reads_otherwise or is_half_indexed:
+        plan_indexing(building)
     ring("matching.due")
     return True
 
