@@ -77,6 +77,12 @@ def schedule_sweeps(sender: Celery, **_: object) -> None:
     }
 
 
+@signals.worker_init.connect
+def give_way(**_: object) -> None:
+    """Let pages go first where they share processors with workers; what a worker forks inherits it."""
+    os.nice(settings.WORKER_NICENESS)
+
+
 @signals.setup_logging.connect
 def write_json_lines(**_: object) -> None:
     """Log as the web does; whoever answers this signal keeps Celery from setting up lines of its own."""

@@ -4,12 +4,12 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from jobs.services import ring
 from matching.choices import GenerationStatus
-from matching.models import Generation
+from matching.models import Generation, Match
 from matching.services.generations import lock_matching, serving_generation, thaw
 from matching.services.listing import bring_up_to_date
 from matching.services.planning import plan_indexing
@@ -29,6 +29,7 @@ def catch_up(building: Generation, *, at: datetime) -> bool:
 
     A posting that cannot be read holds up nothing: it stays due, and fails when its own turn comes.
     """
+    _analyze()
     open_pools(building, keep=[serving_generation().pk]).load(building)
     failed: set[tuple[str, int]] = set()
     while Generation.objects.building().filter(pk=building.pk).exists():
@@ -40,6 +41,13 @@ def catch_up(building: Generation, *, at: datetime) -> bool:
         if _close(building, failed, at):
             return True
     return False
+
+
+def _analyze() -> None:
+    """Have the planner know the new rows before anybody reads them."""
+    tables = [Match, *(table for twin in TWINS.values() for table in (twin.vector, twin.standing))]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(table._meta.db_table for table in tables)}")
 
 
 def _stand_aside(twin: Twin, building: Generation) -> None:
