@@ -87,6 +87,12 @@ def load_engine(**_: object) -> None:
     call_command("compile_engine", stdout=StringIO())
 
 
+@signals.worker_init.connect
+def give_way(**_: object) -> None:
+    """Let pages go first where they share processors with workers; what a worker forks inherits it."""
+    os.nice(settings.WORKER_NICENESS)
+
+
 @signals.setup_logging.connect
 def write_json_lines(**_: object) -> None:
     """Log as the web does; whoever answers this signal keeps Celery from setting up lines of its own."""

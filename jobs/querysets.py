@@ -20,5 +20,10 @@ class DueWorkQuerySet(models.QuerySet[Row]):
             parked_at__isnull=True,
         )
 
+    def busy(self, at: datetime) -> Self:
+        """Find rows that are in work, put off or parked: all others are due. Whoever is busy has been tried."""
+        is_busy = Q(run_after__gt=at) | Q(leased_until__gt=at) | Q(parked_at__isnull=False)
+        return self.filter(is_busy, attempts__gt=0)
+
     def parked(self) -> Self:
         return self.filter(parked_at__isnull=False)

@@ -200,6 +200,13 @@ class Posting(models.Model):
                 name="%(app_label)s_%(class)s_latest",
             ),
             models.Index(fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"),
+            # So that whatever was published and revised since is found without reading the rows.
+            models.Index(
+                fields=["id"],
+                include=["revision"],
+                condition=Q(published_at__isnull=False),
+                name="%(app_label)s_%(class)s_revised",
+            ),
             GinIndex(fields=["search"], name="%(app_label)s_%(class)s_search"),
         ]
 

@@ -43,7 +43,7 @@ def pack_facts(profile: Profile) -> bytes:
     return json.dumps(values, separators=(",", ":")).encode()
 
 
-def unpack_facts(stored: bytes, vector: TextVector) -> Profile:
+def unpack_facts(stored: bytes, vector: TextVector | None) -> Profile:
     values = dict(zip(_NAMES, json.loads(stored), strict=True))
     return Profile(
         vector=vector,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from math import log
 
 UNIT = 16
+# Of a name that no fitted text has, such as a concept that is new in the thesaurus: it says the most that a name can
+# say, until a refit counts how common it is.
+UNMET = 0
 
 
 def inverse_frequency(frequency: int, documents: int) -> int:

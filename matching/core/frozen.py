@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypedDict, cast
 
-from matching.core.frequencies import inverse_frequency
+from matching.core.frequencies import UNMET, inverse_frequency
 from matching.core.grams import GramTable
 from matching.core.scales import Scale
 
@@ -57,7 +57,7 @@ class Generation:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def idf(self, feature: str) -> int:
-        return inverse_frequency(self.frequencies.get(feature, 0), self.documents)
+        return inverse_frequency(self.frequencies.get(feature, UNMET), self.documents)
 
     @cached_property
     def grams(self) -> GramTable:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.core.frequencies import inverse_frequency
+from matching.core.frequencies import UNMET, inverse_frequency
 from matching.core.grams import GramTable, grams_of
 
 CONCEPT_WEIGHT, WORD_WEIGHT = 3, 1
@@ -49,7 +49,7 @@ class Names(dict[str, int]):
 
     def _weight(self, name: str) -> int:
         kind = WORD_WEIGHT if name.startswith("w:") else CONCEPT_WEIGHT
-        return kind * inverse_frequency(self._frequencies.get(name, 0), self._documents)
+        return kind * inverse_frequency(self._frequencies.get(name, UNMET), self._documents)
 
     def _keys(self, name: str) -> NDArray[np.int64]:
         grams = np.array(grams_of(name[2:]) if name.startswith("w:") else (), dtype=np.uint32)

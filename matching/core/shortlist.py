@@ -15,6 +15,7 @@ BLOCKED_DEPTH, BLOCKED_BUFFER = 5, 10
 LOWEST, HIGHEST = -1, (1 << 63) - 1
 # Little-endian wherever it is written or read.
 _STORED_AS = np.dtype([("key", "<i8"), ("pk", "<i4")])
+ENTRY_BYTES = _STORED_AS.itemsize
 
 
 @dataclass(frozen=True, slots=True)

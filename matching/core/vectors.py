@@ -23,6 +23,8 @@ DAMPENED = np.array([isqrt(256 * count) for count in range(MOST_COUNT + 1)], dty
 BATCH = 256
 # Little-endian wherever it is written or read.
 STORED_AS = ("<u8", "u1", "<u4", "u1")
+# Where the digest of its generation stands in a stored vector.
+DIGEST_AT = len('["')
 
 
 class StaleVectorError(ValueError):

@@ -85,24 +85,19 @@ class Piece(DueWork):
 
 
 class Found(models.Model):
-    """What one piece found for one posting; the best of all its pieces are the list of the posting."""
+    """What one piece of a search found for the postings from `first`; the best of all its pieces are their lists."""
 
     generation = models.ForeignKey(
         Generation, models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
     side = models.CharField(max_length=5)
-    posting_id = models.BigIntegerField()
-    # As in a standing, and beside each of the first of them the points that it was found with.
-    open = models.BinaryField()
-    open_points = models.BinaryField()
-    blocked = models.BinaryField()
-    blocked_points = models.BinaryField()
+    first = models.BigIntegerField()
+    # matching.services.rebuilding.partials: columns of numbers.
+    part = models.BinaryField()
 
     class Meta:
         verbose_name = _("partial result of a rebuild")
-        indexes = [
-            models.Index(fields=["generation", "side", "posting_id"], name="matching_found_of_posting")
-        ]
+        indexes = [models.Index(fields=["generation", "side", "first"], name="matching_found_by")]
 
     def __str__(self) -> str:
-        return f"{self.side} {self.posting_id}"
+        return f"{self.side} {self.first}"

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jobs.models import DueWork
@@ -19,6 +20,12 @@ class MatchingState(DueWork):
 
     class Meta:
         abstract = True
+        # Most have nothing to say.
+        indexes = [
+            models.Index(
+                fields=["posting"], condition=Q(attempts__gt=0), name="%(app_label)s_%(class)s_tried"
+            )
+        ]
 
 
 class OfferState(MatchingState):
@@ -63,6 +70,8 @@ class Standing(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["posting", "generation"],
+                # What tells whether a posting is up to date, so that a look at all of them reads the index alone.
+                include=["revision", "reading"],
                 name="%(app_label)s_%(class)s_one_per_generation",
             ),
         ]

@@ -12,6 +12,8 @@ from matching.services.twins import TWINS, Twin, other_of
 CHUNK = 2_000
 # A worker holds this many of the other side at once.
 SHARD = 50_000
+# Postings that are indexed at once: whoever edits one of them waits for so many.
+INDEXED = 500
 # So many workers are called at once; each that finds work calls again when it has done some.
 WORKERS = 4
 
@@ -27,6 +29,7 @@ class Stage(IntEnum):
     MERGE_OFFERS = 3  # what was found into lists, and lists into matches
     MERGE_NEEDS = 4  # likewise, but for the pairs that an offer lists already
     SWAP = 5  # what changed meanwhile, and the swap
+    INDEX = 6  # after a swap to another thesaurus: the lexemes by which postings are searched
 
 
 def plan_pieces(generation: Generation, *, fits: bool = False) -> None:
@@ -44,6 +47,16 @@ def plan_pieces(generation: Generation, *, fits: bool = False) -> None:
     Piece.objects.bulk_create(pieces)
     generation.total = len(pieces)
     generation.save(update_fields=["total"])
+
+
+def plan_indexing(generation: Generation) -> None:
+    """Have every posting indexed anew, drafts included. Beside the pieces that are counted: the generation serves already."""
+    Piece.objects.bulk_create(
+        Piece(generation=generation, stage=Stage.INDEX, side=twin.name, first=first, last=last)
+        for twin in TWINS.values()
+        for first, last in _cut(list(twin.model.objects.order_by("pk").values_list("pk", flat=True)), INDEXED)
+    )
+    call_workers()
 
 
 def _pieces_of(twin: Twin, live: dict[str, list[int]]) -> Iterator[Piece]:

@@ -71,7 +71,6 @@ def match_due_postings(*, at: datetime) -> int:
     open_pools(generation).load(generation)
     done, is_first = 0, True
     for twin in TWINS.values():
-        _add_states(twin)
         while claimed := _claim(twin, generation, at):
             left = _pass_over_unchanged(twin, claimed)
             done += len(claimed) - len(left) + sum(_match_one(twin, row, at) for row in left)
@@ -80,6 +79,9 @@ def match_due_postings(*, at: datetime) -> int:
                 rebuild_matches(at=at)
                 return done
             is_first = False
+            if len(claimed) < BATCH:
+                # Whatever fell due meanwhile rings for itself.
+                break
     return done
 
 
@@ -108,16 +110,18 @@ def _begin_day(at: datetime) -> None:
     move_to_day(day)
 
 
-def _add_states(twin: Twin) -> None:
-    known = twin.state.objects.filter(posting=OuterRef("pk"))
-    missing = twin.model.objects.ever_published().filter(~Exists(known))
-    rows: list[Any] = [twin.state(posting_id=posting.pk) for posting in missing]
-    twin.state.objects.bulk_create(rows, ignore_conflicts=True)
-
-
 def _claim(twin: Twin, generation: Generation, at: datetime) -> Sequence[Any]:
-    rows = twin.state.objects.filter(posting__in=twin.behind(generation).values("pk")).order_by("pk")
-    return claim(rows, at=at, limit=BATCH, lease=LEASE)
+    """Lease some that are due. One look through all postings, which costs the more the more there are, and no second."""
+    busy = twin.state.objects.busy(at).filter(posting=OuterRef("pk"))
+    due = twin.behind(generation).filter(~Exists(busy)).order_by("pk")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    if not pks:
+        return []
+    rows = twin.state.objects.filter(posting__in=pks)
+    known = set(rows.values_list("posting_id", flat=True))
+    new: list[Any] = [twin.state(posting_id=pk) for pk in pks if pk not in known]
+    twin.state.objects.bulk_create(new, ignore_conflicts=True)
+    return claim(rows.order_by("posting"), at=at, limit=BATCH, lease=LEASE)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from postings.services.completeness import MOST_THEMES, find_errors, latest_day
 from postings.services.finding import find_visible
-from postings.services.indexing import index_posting
+from postings.services.indexing import index_posting, index_postings
 from postings.services.references import allocate_reference
 from postings.services.refusals import (
     CommentRequired,
@@ -31,6 +31,7 @@ __all__ = [
     "find_transitions",
     "find_visible",
     "index_posting",
+    "index_postings",
     "latest_day",
     "remind_owners",
     "review_changes",

@@ -1,17 +1,47 @@
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 
-from postings.models import Posting
-from vocabulary.services import index_text
+from django.db import connection, transaction
+
+from postings.models import Posting, PostingText
+from vocabulary.services import index_texts
+
+TEXTS = ("texts",)
 
 
 def index_posting(posting: Posting) -> None:
     """Write the lexemes of all its texts, in every language, into `search`; a title and the reference weigh more."""
-    texts = list(posting.texts.all())
-    titles = [index_text(text.title, language=text.language) for text in texts]
-    bodies = [index_text(text.body, language=text.language) for text in texts]
-    reference = posting.reference.lower().replace("-", "_")
-    type(posting).objects.filter(pk=posting.pk).update(
-        search=SearchVector(Value(" ".join([*titles, reference])), config="simple", weight="A")
-        + SearchVector(Value(" ".join(bodies)), config="simple", weight="B"),
-    )
+    index_postings(type(posting), [posting.pk])
+
+
+@transaction.atomic
+def index_postings(model: type[Posting], pks: Collection[int]) -> int:
+    """Index many; gives how many read otherwise than before. Whoever edits one of them meanwhile waits, or is waited for."""
+    rows = model.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
+    postings = list(rows.only("reference").prefetch_related(*TEXTS))
+    texts = [(posting.pk, text) for posting in postings for text in posting.texts.all()]
+    titles = _joined(texts, index_texts((text.title, text.language) for _pk, text in texts))
+    bodies = _joined(texts, index_texts((text.body, text.language) for _pk, text in texts))
+    references = {posting.pk: posting.reference.lower().replace("-", "_") for posting in postings}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {model._meta.db_table} AS posting SET search = news.search"  # noqa: S608 (a table of our own)
+            " FROM (SELECT pk, setweight(to_tsvector('simple', titles), 'A')"
+            " || setweight(to_tsvector('simple', bodies), 'B') AS search"
+            " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS given (pk, titles, bodies)) AS news"
+            " WHERE posting.id = news.pk AND posting.search IS DISTINCT FROM news.search",
+            [
+                list(references),
+                [f"{titles.get(pk, '')} {reference}" for pk, reference in references.items()],
+                [bodies.get(pk, "") for pk in references],
+            ],
+        )
+        return int(cursor.rowcount)
+
+
+def _joined(texts: Iterable[tuple[int, PostingText]], lexemes: Iterable[str]) -> dict[int, str]:
+    """Those of all texts of a posting."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for (pk, _text), words in zip(texts, lexemes, strict=True):
+        found[pk].append(words)
+    return {pk: " ".join(words) for pk, words in found.items()}

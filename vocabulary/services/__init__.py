@@ -19,7 +19,7 @@ from vocabulary.services.releases import (
     waiting_codes,
     working_thesaurus,
 )
-from vocabulary.services.search import index_text, search_query
+from vocabulary.services.search import index_texts, search_query
 from vocabulary.services.writing import CircularConcept, CodeUnknown, LabelTaken, TakenLabel
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "ThesaurusUnknown",
     "add_concept",
     "freeze_thesaurus",
-    "index_text",
+    "index_texts",
     "load_concepts",
     "merge_concepts",
     "plan_merge",

@@ -1,40 +1,32 @@
 """The third and fourth stages: partial results into lists, and canonical lists into matches, each pair once."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from struct import pack
+from typing import Any, NamedTuple
 
 import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
 
 from matching.core import shortlist
 from matching.core.bands import Band, band_of
-from matching.core.constraints import blockers
+from matching.core.constraints import CONSTRAINTS
 from matching.core.criteria import CRITERIA, TEXT, weighs_meaning
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.pair import pair_of
-from matching.core.profile import Profile
 from matching.core.rank import contributions_of
 from matching.core.rescoring import add_meaning
-from matching.core.score import Score, per_mille
-from matching.core.ties import key_of, precise_of
+from matching.core.score import PER_MILLE, Score
+from matching.core.ties import TIE_BITS
 from matching.models import Found, Generation, Match, Piece
-from matching.services.copying import as_bytea, copy_rows
+from matching.services.copying import as_bytea, as_moment, as_words, copy_columns, copy_rows
 from matching.services.readings import load_stored
-from matching.services.standings import Lists, load_lists
-from matching.services.twins import Twin, other_of
+from matching.services.rebuilding import partials
+from matching.services.rebuilding.partials import NONE, Hits, Part
+from matching.services.rebuilding.register import Register, SideRegister, open_register
+from matching.services.twins import TWINS, Twin, other_of
 
-MATCH_COLUMNS = (
-    "offer_id",
-    "need_id",
-    "generation_id",
-    "offer_revision",
-    "need_revision",
-    "score",
-    "band",
-    "parts",
-    "blockers",
-    "scored_at",
-)
 STANDING_COLUMNS = (
     "posting_id",
     "generation_id",
@@ -48,199 +40,201 @@ STANDING_COLUMNS = (
     "entered",
     "changed",
 )
-Points = tuple[int, ...]
+MATCH_COLUMNS = (
+    "offer_id",
+    "need_id",
+    "generation_id",
+    "offer_revision",
+    "need_revision",
+    "score",
+    "band",
+    "parts",
+    "blockers",
+    "scored_at",
+)
 AT_TEXT = CRITERIA.index(TEXT)
+BANDS = tuple(Band)
+# As the functions of the constraints are named, so are their blockers.
+CODES = tuple(constraint.__name__ for constraint in CONSTRAINTS)
+# Of what was found by both sides, offers have written theirs.
+ONCE = "ON CONFLICT (offer_id, need_id, generation_id) DO NOTHING"
 
 
-@dataclass(frozen=True)
-class Listed:
-    """One of a canonical list, from the side of the one who lists."""
+class Pairs(NamedTuple):
+    """Of canonical lists: rows in the register, totals and points, and a bit per constraint that blocks."""
 
-    own: int
-    other: int
-    key: int
-    points: Points
-    is_blocked: bool
+    offers: NDArray[np.int64]
+    needs: NDArray[np.int64]
+    totals: NDArray[np.int64]
+    points: NDArray[np.int16]
+    blocking: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Merged:
-    lists: dict[int, Lists]
-    matches: list[str]
+    """What a piece writes; `part` is of those postings alone that the generation has read."""
+
+    part: Part
+    pairs: Pairs
+    register: Register
+    at: datetime
 
 
 def merge_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration, *, at: datetime) -> Merged:
-    lists: dict[int, Lists] = {}
-    listed: list[Listed] = []
-    for pk, rows in _found(piece, twin):
-        opened, open_points = _merge([(row[0], row[1]) for row in rows])
-        blocked, blocked_points = _merge([(row[2], row[3]) for row in rows])
-        lists[pk] = Lists(_open(opened), _blocked(blocked))
-        listed += _listed(pk, lists[pk].open, open_points, is_blocked=False)
-        listed += _listed(pk, lists[pk].blocked, blocked_points, is_blocked=True)
-    if twin.name == "need":
-        listed = _unless_listed_by_offers(listed, piece.generation, other_of(twin))
-    return Merged(lists, list(_lines(listed, piece.generation, twin, frozen, at)))
+    register = open_register(piece.generation, frozen)
+    part = _found(piece, twin, register.side(twin))
+    pairs = _pairs(part, twin, register)
+    if weighs_meaning(frozen):
+        pairs = _with_meaning(pairs, piece.generation, register)
+    return Merged(part, pairs, register, at)
 
 
 def write_merged(merged: Merged, twin: Twin, generation: Generation) -> None:
-    revisions = dict(
-        twin.vector.objects.filter(generation=generation, posting__in=merged.lists).values_list(
-            "posting_id", "revision"
-        )
+    own = merged.register.side(twin)
+    revisions = own.revisions[own.rows_of(merged.part.pks)].tolist()
+    lists = zip(
+        merged.part.pks.tolist(),
+        revisions,
+        _lists(merged.part.open, shortlist.BUFFER),
+        _lists(merged.part.blocked, shortlist.BLOCKED_BUFFER),
+        strict=True,
     )
-    lines = (
-        _standing_line(pk, lists, revisions[pk], generation) for pk, lists in sorted(merged.lists.items())
+    head, tail = f"{generation.pk}", f"{generation.reading}\tt"
+    copy_rows(
+        twin.standing._meta.db_table,
+        STANDING_COLUMNS,
+        (f"{pk}\t{head}\t{revision}\t{tail}\t{free}\t{shut}\t0\t0\n" for pk, revision, free, shut in lists),
     )
-    copy_rows(twin.standing._meta.db_table, STANDING_COLUMNS, lines)
-    copy_rows(Match._meta.db_table, MATCH_COLUMNS, merged.matches)
+    if twin.name == "offer":
+        _write_pairs(Match._meta.db_table, merged, generation)
+    else:
+        _write_others(merged, generation)
 
 
-def _found(piece: Piece, twin: Twin) -> Iterator[tuple[int, list[tuple[bytes, bytes, bytes, bytes]]]]:
-    rows = Found.objects.filter(
-        generation=piece.generation, side=twin.name, posting_id__range=(piece.first, piece.last)
+def _found(piece: Piece, twin: Twin, own: SideRegister) -> Part:
+    """What all shards found; where there were none to search, nothing for everyone."""
+    rows = Found.objects.filter(generation=piece.generation, side=twin.name, first=piece.first)
+    parts = [partials.from_bytes(bytes(stored)) for stored in rows.values_list("part", flat=True)]
+    if parts:
+        return partials.merge(parts)
+    pks = own.pks[(own.pks >= piece.first) & (own.pks <= piece.last)]
+    nothing = Hits(
+        np.zeros((pks.size, 0), dtype=np.int64),
+        np.zeros((pks.size, 0), dtype=np.int64),
+        np.zeros((pks.size, 0, len(CRITERIA)), dtype=np.int16),
     )
-    pks = twin.vector.objects.filter(
-        generation=piece.generation, posting__pk__range=(piece.first, piece.last)
-    ).values_list("posting_id", flat=True)
-    found: dict[int, list[tuple[bytes, bytes, bytes, bytes]]] = {pk: [] for pk in pks}
-    for pk, *columns in rows.values_list(
-        "posting_id", "open", "open_points", "blocked", "blocked_points"
-    ).iterator():
-        opened, open_points, blocked, blocked_points = (bytes(column) for column in columns)
-        found[pk].append((opened, open_points, blocked, blocked_points))
-    yield from sorted(found.items())
+    return Part(pks, nothing, nothing)
 
 
-def _merge(parts: Sequence[tuple[bytes, bytes]]) -> tuple[list[tuple[int, int]], dict[int, Points]]:
-    """Sort by key: no two of a side have the same."""
-    entries: list[tuple[int, int]] = []
-    points: dict[int, Points] = {}
-    for stored, stored_points in parts:
-        found = shortlist.read_entries(stored)
-        flat = np.frombuffer(stored_points, dtype="<i2")
-        if flat.size:
-            table = flat.reshape(-1, len(CRITERIA)).tolist()
-            points.update((pk, tuple(row)) for (_, pk), row in zip(found, table, strict=False))
-        entries += found
-    return sorted(entries, reverse=True), points
-
-
-def _open(entries: list[tuple[int, int]]) -> shortlist.Shortlist:
-    most = shortlist.BUFFER
-    return shortlist.open_list(entries[:most], is_complete=len(entries) <= most)
-
-
-def _blocked(entries: list[tuple[int, int]]) -> shortlist.Shortlist:
-    most = shortlist.BLOCKED_BUFFER
-    return shortlist.blocked_list(entries[:most], is_complete=len(entries) <= most)
-
-
-def _listed(
-    pk: int, kept: shortlist.Shortlist, points: dict[int, Points], *, is_blocked: bool
-) -> Iterator[Listed]:
-    for key, other in kept.entries[: kept.depth]:
-        yield Listed(pk, other, key, points[other], is_blocked)
-
-
-def _unless_listed_by_offers(listed: list[Listed], generation: Generation, offers: Twin) -> list[Listed]:
-    theirs = load_lists(offers, generation, {one.other for one in listed})
-    return [one for one in listed if one.own not in theirs[one.other].canonical]
-
-
-def _lines(
-    listed: list[Listed], generation: Generation, twin: Twin, frozen: FrozenGeneration, at: datetime
-) -> Iterator[str]:
-    codes = _codes([one for one in listed if one.is_blocked], generation, twin, frozen)
-    revisions = [
-        dict(
-            side.vector.objects.filter(generation=generation, posting__in=pks).values_list(
-                "posting_id", "revision"
-            )
-        )
-        for side, pks in (
-            (twin, {one.own for one in listed}),
-            (other_of(twin), {one.other for one in listed}),
+def _lists(hits: Hits, most: int) -> list[str]:
+    """As a standing stores them, and whether that is all."""
+    counts = hits.counts.tolist()
+    return [
+        f"{as_bytea(shortlist.pack_columns(keys[:count], others[:count]))}\t{whole}"
+        for keys, others, count, whole in zip(
+            hits.keys,
+            hits.others,
+            (min(count, most) for count in counts),
+            (c <= most for c in counts),
+            strict=True,
         )
     ]
-    bands = _bands_of(frozen)
-    if weighs_meaning(frozen):
-        listed = _with_meaning(listed, generation, twin, frozen)
-    for one in listed:
-        total = per_mille(precise_of(one.key))
-        band = bands.find(total, one.points)
-        ends = ((one.own, revisions[0][one.own]), (one.other, revisions[1][one.other]))
-        offer, need = ends if twin.name == "offer" else ends[::-1]
-        found = ",".join(codes[one.own, one.other]) if one.is_blocked else ""
-        parts = ",".join(map(str, one.points))
-        yield (
-            f"{offer[0]}\t{need[0]}\t{generation.pk}\t{offer[1]}\t{need[1]}\t{total}\t{band}"
-            f"\t{{{parts}}}\t{{{found}}}\t{at.isoformat()}\n"
-        )
 
 
-def _with_meaning(
-    listed: list[Listed], generation: Generation, twin: Twin, frozen: FrozenGeneration
-) -> list[Listed]:
+def _pairs(part: Part, twin: Twin, register: Register) -> Pairs:
+    own, others = register.side(twin), register.side(other_of(twin))
+    found = [_canonical(hits, depth) for hits, depth in _depths(part)]
+    asking = own.rows_of(part.pks)[np.concatenate([row for row, _ in found])]
+    hits = [
+        (hits.others[at], hits.keys[at], hits.points[at])
+        for (hits, _), at in zip(_depths(part), found, strict=True)
+    ]
+    listed, keys, points = (np.concatenate(columns) for columns in zip(*hits, strict=True))
+    listed = others.rows_of(listed)
+    offers, needs = (asking, listed) if twin.name == "offer" else (listed, asking)
+    # The search only tells that something blocks: these are the last.
+    shut = slice(found[0][0].size, None)
+    blocking = np.zeros(keys.size, dtype=np.int64)
+    blocking[shut] = register.blocking(offers[shut], needs[shut])
+    totals = ((keys >> TIE_BITS) + PER_MILLE // 2) // PER_MILLE
+    return Pairs(offers, needs, totals, points, blocking)
+
+
+def _depths(part: Part) -> tuple[tuple[Hits, int], tuple[Hits, int]]:
+    return (part.open, shortlist.DEPTH), (part.blocked, shortlist.BLOCKED_DEPTH)
+
+
+def _canonical(hits: Hits, depth: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the canonical lists stand: rows, and places in them."""
+    rows, places = np.nonzero(hits.keys[:, :depth] != NONE)
+    return rows, places
+
+
+def _with_meaning(pairs: Pairs, generation: Generation, register: Register) -> Pairs:
     """Give each the part of the second stage, and its total in place of the one it was found by."""
-    own, others = _profiles(listed, generation, twin)
-    found = []
-    for one in listed:
-        pair = pair_of(own[one.own], others[one.other], frozen)
-        score = add_meaning(Score(contributions=contributions_of(one.points, frozen)), pair)
-        found.append(replace(one, key=key_of(score.precise, 0), points=score.points))
-    return found
+    profiles = []
+    for side, rows in zip(TWINS.values(), (pairs.offers, pairs.needs), strict=True):
+        known = register.side(side)
+        stored = load_stored(side, generation, known.pks[np.unique(rows)].tolist())
+        profiles.append({one.pk: one.profile for one in stored})
+    scores = []
+    for offer, need, points in zip(
+        register.offers.pks[pairs.offers].tolist(),
+        register.needs.pks[pairs.needs].tolist(),
+        pairs.points.tolist(),
+        strict=True,
+    ):
+        pair = pair_of(profiles[0][offer], profiles[1][need], register.frozen)
+        scores.append(add_meaning(Score(contributions=contributions_of(points, register.frozen)), pair))
+    totals = np.array([score.total for score in scores], dtype=np.int64)
+    points = np.array([score.points for score in scores], dtype=np.int16).reshape(len(scores), -1)
+    return pairs._replace(totals=totals, points=points)
 
 
-class _Bands:
-    """Bands by total and points of the text, on which alone they depend: few differ among many rows."""
-
-    def __init__(self, frozen: FrozenGeneration) -> None:
-        self.frozen = frozen
-        self.known: dict[tuple[int, int], Band] = {}
-
-    def find(self, total: int, points: Points) -> Band:
-        key = (total, points[AT_TEXT])
-        if key not in self.known:
-            score = Score(contributions=contributions_of(points, self.frozen))
-            self.known[key] = band_of(score, self.frozen)
-        return self.known[key]
+def _write_others(merged: Merged, generation: Generation) -> None:
+    """Write pairs unless they stand there already."""
+    table = Match._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE news (LIKE {table}) ON COMMIT DROP")
+        cursor.execute("ALTER TABLE news DROP COLUMN id")
+        _write_pairs("news", merged, generation)
+        names = ", ".join(MATCH_COLUMNS)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM news {ONCE}")  # noqa: S608 (names of our own)
+        cursor.execute("DROP TABLE news")
 
 
-_bands: _Bands | None = None
-
-
-def _bands_of(frozen: FrozenGeneration) -> _Bands:
-    global _bands  # noqa: PLW0603 (one per process by intent)
-    if _bands is None or _bands.frozen is not frozen:
-        _bands = _Bands(frozen)
-    return _bands
-
-
-def _codes(
-    listed: Sequence[Listed], generation: Generation, twin: Twin, frozen: FrozenGeneration
-) -> dict[tuple[int, int], list[str]]:
-    """Name again what blocks these pairs: the search only tells that something does."""
-    own, others = _profiles(listed, generation, twin)
-    return {
-        (row.own, row.other): [
-            blocker.code for blocker in blockers(pair_of(own[row.own], others[row.other], frozen))
-        ]
-        for row in listed
+def _write_pairs(table: str, merged: Merged, generation: Generation) -> None:
+    """Those of one band that the same things block are rows of one length."""
+    register, pairs = merged.register, merged.pairs
+    kinds = _bands(pairs, register.frozen) << len(CONSTRAINTS) | pairs.blocking
+    columns: dict[str, NDArray[Any]] = {
+        "offer_id": register.offers.pks[pairs.offers],
+        "need_id": register.needs.pks[pairs.needs],
+        "offer_revision": register.offers.revisions[pairs.offers].astype(np.int32),
+        "need_revision": register.needs.revisions[pairs.needs].astype(np.int32),
+        "score": pairs.totals.astype(np.int16),
+        "parts": pairs.points,
     }
+    for kind in np.unique(kinds).tolist():
+        own = kinds == kind
+        same = {
+            "generation_id": pack(">q", generation.pk),
+            "band": BANDS[kind >> len(CONSTRAINTS)].encode(),
+            "blockers": as_words([code for place, code in enumerate(CODES) if kind >> place & 1]),
+            "scored_at": as_moment(merged.at),
+        }
+        copy_columns(table, {**{name: column[own] for name, column in columns.items()}, **same})
 
 
-def _profiles(
-    listed: Sequence[Listed], generation: Generation, twin: Twin
-) -> tuple[dict[int, Profile], dict[int, Profile]]:
-    own = load_stored(twin, generation, {row.own for row in listed})
-    others = load_stored(other_of(twin), generation, {row.other for row in listed})
-    return {one.pk: one.profile for one in own}, {one.pk: one.profile for one in others}
-
-
-def _standing_line(pk: int, lists: Lists, revision: int, generation: Generation) -> str:
-    fields = (
-        as_bytea(value) if isinstance(value, bytes) else str(value) for value in lists.as_fields().values()
-    )
-    head = f"{pk}\t{generation.pk}\t{revision}\t{generation.reading}\tt\t"
-    return head + "\t".join(fields) + "\t0\t0\n"
+def _bands(pairs: Pairs, frozen: FrozenGeneration) -> NDArray[np.int64]:
+    """Places in BANDS. They depend on the points of the text and on which thresholds the total reaches: few cases."""
+    keys = pairs.points[:, AT_TEXT].astype(np.int64) << len(BANDS)
+    for place, band in enumerate(BANDS):
+        keys |= (pairs.totals >= frozen.thresholds.get(band, 0)).astype(np.int64) << place
+    known, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    found = [
+        BANDS.index(band_of(Score(contributions=contributions_of(points, frozen)), frozen))
+        for points in pairs.points[first].tolist()
+    ]
+    places: NDArray[np.int64] = np.array(found, dtype=np.int64)[inverse] if known.size else known
+    return places

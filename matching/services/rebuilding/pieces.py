@@ -9,15 +9,19 @@ from functools import partial
 from django.db import DatabaseError, transaction
 from django.db.models import Case, F, Min, Value, When
 
+from jobs.querysets import DueWorkQuerySet
 from jobs.services import claim, record_failure, retry_parked
+from matching.choices import GenerationStatus
 from matching.models import Generation, Piece
 from matching.services.generations import thaw
 from matching.services.planning import Stage, call_workers
 from matching.services.readings import UNREADABLE
 from matching.services.rebuilding import fitting, merging, reading, searching
+from matching.services.rebuilding.register import forget_register
 from matching.services.rebuilding.swapping import catch_up
 from matching.services.scoring import match_due_postings
 from matching.services.twins import TWINS, Twin
+from postings.services import index_postings
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +35,7 @@ SIDES: dict[str, Twin] = {twin.name: twin for twin in TWINS.values()}
 @transaction.atomic
 def retry_rebuild(*, at: datetime) -> int:
     """Give the pieces that failed another five attempts; returns how many."""
-    parked = list(Piece.objects.filter(generation__in=Generation.objects.building()).parked())
+    parked = list(_waiting().parked())
     for piece in parked:
         retry_parked(piece, at=at)
     if parked:
@@ -41,7 +45,7 @@ def retry_rebuild(*, at: datetime) -> int:
 
 def sweep_rebuild(*, at: datetime) -> None:
     """Go on with a rebuild that no worker is at any more: a message was lost, or a worker."""
-    open_pieces = Piece.objects.filter(generation__in=Generation.objects.building(), is_done=False)
+    open_pieces = _waiting()
     if open_pieces.exists() and not open_pieces.filter(leased_until__gt=at).exists():
         call_workers()
 
@@ -60,17 +64,22 @@ def continue_rebuild(*, at: datetime) -> int:
 
 def _claim_next(at: datetime) -> Piece | None:
     """Lease a piece of the earliest stage, if it may be one of the shard that this process holds."""
-    building = Generation.objects.building().first()
-    if building is None:
+    if not Generation.objects.building().exists():
         searching.forget_shard()
-        return None
-    waiting = Piece.objects.filter(generation=building, is_done=False)
+        forget_register()
+    waiting = _waiting()
     stage = waiting.aggregate(stage=Min("stage"))["stage"]
     _generation, side, first, last = searching.held_shard() or (0, "", 0, 0)
     held = When(side=side, pool_first=first, pool_last=last, then=Value(0))
     order = Case(held, default=Value(1))
     found = claim(waiting.filter(stage=stage).order_by(order, "pk"), at=at, limit=1, lease=LEASE)
     return found[0] if found else None
+
+
+def _waiting() -> DueWorkQuerySet[Piece]:
+    """What is left to do for the generation that is built, and then for the one that serves."""
+    current = Generation.objects.exclude(status=GenerationStatus.RETIRED)
+    return Piece.objects.filter(generation__in=current.values("pk"), is_done=False)
 
 
 def _do(piece: Piece, at: datetime) -> None:
@@ -88,27 +97,31 @@ def _do(piece: Piece, at: datetime) -> None:
             record_failure(piece, at=at, error=repr(error))
 
 
-def _work(piece: Piece, at: datetime) -> Callable[[], None]:
+def _work(piece: Piece, at: datetime) -> Callable[[], object]:
     """Work out a piece; what it gives writes the result."""
     if piece.stage == Stage.FIT:
         return partial(fitting.write_fitted, fitting.fit(piece.generation), piece.generation)
+    if piece.stage == Stage.INDEX:
+        model = SIDES[piece.side].model
+        pks = model.objects.filter(pk__range=(piece.first, piece.last)).values_list("pk", flat=True)
+        return partial(index_postings, model, list(pks))
     twin, generation, frozen = SIDES[piece.side], piece.generation, thaw(piece.generation)
     if piece.stage == Stage.READ:
-        return partial(reading.write_vectors, reading.read_piece(piece, twin, frozen), twin, generation)
+        return partial(reading.write_readings, reading.read_piece(piece, twin, frozen), piece, twin)
     if piece.stage == Stage.SEARCH:
-        return partial(searching.write_found, searching.search_piece(piece, twin, frozen))
+        return partial(searching.write_found, searching.search_piece(piece, twin, frozen), piece)
     return partial(merging.write_merged, merging.merge_piece(piece, twin, frozen, at=at), twin, generation)
 
 
 @transaction.atomic
-def _finish(piece: Piece, write: Callable[[], None]) -> None:
+def _finish(piece: Piece, write: Callable[[], object]) -> None:
     """Write the result and mark the piece in one transaction; whoever comes late writes nothing."""
     locked = Piece.objects.select_for_update().filter(pk=piece.pk, is_done=False).first()
     if locked is None:
         return
     write()
     Piece.objects.filter(pk=piece.pk).update(is_done=True)
-    Generation.objects.filter(pk=piece.generation_id).update(done=F("done") + 1)
+    Generation.objects.filter(pk=piece.generation_id, done__lt=F("total")).update(done=F("done") + 1)
     left = Piece.objects.filter(generation=piece.generation_id, is_done=False)
     if left.exists() and not left.filter(stage=piece.stage).exists():
         call_workers()

@@ -7,16 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.core import shortlist
-from matching.core.best import Lists, Pool, find_all
+from matching.core.best import Pool, find_all
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.profile import PostingSide
 from matching.models import Found as FoundRow
 from matching.models import Piece
-from matching.services.copying import as_bytea, copy_rows
 from matching.services.readings import AT_ONCE, load_stored
+from matching.services.rebuilding import partials
 from matching.services.twins import Twin, other_of
 
-COLUMNS = ("generation_id", "side", "posting_id", "open", "open_points", "blocked", "blocked_points")
 # Generation, side that asks, first and last of the other.
 ShardName = tuple[int, str, int, int]
 
@@ -42,10 +41,10 @@ def forget_shard() -> None:
     _shard = None
 
 
-def search_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration) -> list[str]:
+def search_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration) -> bytes:
     """Find one more than a list keeps, so that the merge can tell whether that is all there is."""
     shard = _hold(piece, other_of(twin), frozen)
-    lines: list[str] = []
+    parts = []
     asking = load_stored(twin, piece.generation, span=(piece.first, piece.last))
     while some := list(islice(asking, AT_ONCE)):
         found = find_all(
@@ -54,13 +53,16 @@ def search_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration) -> list[str
             k=shortlist.BUFFER + 1,
             blocked=shortlist.BLOCKED_BUFFER + 1,
         )
-        head = f"{piece.generation_id}\t{twin.name}\t"
-        lines += [f"{head}{one.pk}\t{_columns(found, i, shard)}\n" for i, one in enumerate(some)]
-    return lines
+        pks = np.array([one.pk for one in some], dtype=np.int64)
+        parts.append(partials.part_of(pks, found, shard.pks))
+    return partials.to_bytes(partials.stack(parts)) if parts else b""
 
 
-def write_found(lines: list[str]) -> None:
-    copy_rows(FoundRow._meta.db_table, COLUMNS, lines)
+def write_found(found: bytes, piece: Piece) -> None:
+    if found:
+        FoundRow.objects.create(
+            generation_id=piece.generation_id, side=piece.side, first=piece.first, part=found
+        )
 
 
 def _hold(piece: Piece, other: Twin, frozen: FrozenGeneration) -> Shard:
@@ -75,15 +77,3 @@ def _hold(piece: Piece, other: Twin, frozen: FrozenGeneration) -> Shard:
             pks += [one.pk for one in some]
         _shard = Shard(name, pool, np.array(pks, dtype=np.int64))
     return _shard
-
-
-def _columns(found: Lists, i: int, shard: Shard) -> str:
-    """Keys and numbers of all, points of those that a canonical list may hold."""
-    columns = []
-    for hits, depth in ((found.open, shortlist.DEPTH), (found.blocked, shortlist.BLOCKED_DEPTH)):
-        count = int(hits.counts[i])
-        columns += [
-            shortlist.pack_columns(hits.keys[i, :count], shard.pks[hits.rows[i, :count]]),
-            hits.points[i, : min(count, depth)].astype("<i2").tobytes(),
-        ]
-    return "\t".join(map(as_bytea, columns))

@@ -4,14 +4,15 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from jobs.services import ring
 from matching.choices import GenerationStatus
-from matching.models import Generation
+from matching.models import Generation, Match
 from matching.services.generations import lock_matching, serving_generation, thaw
 from matching.services.listing import bring_up_to_date
+from matching.services.planning import plan_indexing
 from matching.services.pools import open_pools
 from matching.services.readings import UNREADABLE, fetch_due
 from matching.services.rebuilding.auditing import is_confirmed
@@ -28,6 +29,7 @@ def catch_up(building: Generation, *, at: datetime) -> bool:
 
     A posting that cannot be read holds up nothing: it stays due, and fails when its own turn comes.
     """
+    _analyze()
     open_pools(building, keep=[serving_generation().pk]).load(building)
     failed: set[tuple[str, int]] = set()
     while Generation.objects.building().filter(pk=building.pk).exists():
@@ -39,6 +41,13 @@ def catch_up(building: Generation, *, at: datetime) -> bool:
         if _close(building, failed, at):
             return True
     return False
+
+
+def _analyze() -> None:
+    """Have the planner know the new rows before anybody reads them."""
+    tables = [Match, *(table for twin in TWINS.values() for table in (twin.vector, twin.standing))]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(table._meta.db_table for table in tables)}")
 
 
 def _stand_aside(twin: Twin, building: Generation) -> None:
@@ -93,9 +102,14 @@ def _close(building: Generation, failed: set[tuple[str, int]], at: datetime) -> 
     if building.is_audit and is_confirmed(serving, by=building, at=at):
         _end(building, GenerationStatus.RETIRED, at)
         return True
+    reads_otherwise = thaw(serving).thesaurus != thaw(building).thesaurus
+    is_half_indexed = serving.pieces.filter(is_done=False).exists()
+    serving.pieces.all().delete()
     Generation.objects.serving().update(status=GenerationStatus.RETIRED)
     _end(building, GenerationStatus.SERVING, at)
     serve_thesaurus(digest=thaw(building).thesaurus, at=at)
+    if reads_otherwise or is_half_indexed:
+        plan_indexing(building)
     ring("matching.due")
     return True
 

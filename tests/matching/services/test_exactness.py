@@ -57,7 +57,7 @@ POINTS = [
     (scoring, "_match_one"),
     (scoring, "_pass_over_unchanged"),
     (scoring, "move_to_day"),
-    (reading, "write_vectors"),
+    (reading, "write_readings"),
     (searching, "write_found"),
     (merging, "write_merged"),
     (pieces, "_finish"),

@@ -1,10 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 
 from matching.choices import GenerationStatus
 from matching.core.generation import Generation as FrozenGeneration
-from matching.models import Generation, Match, OfferVector
+from matching.models import Generation, Match, OfferVector, Piece
 from matching.services import (
     begin_generation,
     continue_rebuild,
@@ -15,11 +16,12 @@ from matching.services import (
     serving_generation,
 )
 from matching.services.generations import read_release, thaw
+from offers.models import Offer
 from postings.services import apply_transition
 from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW
 from tests.factories_vocabulary import make_row
-from vocabulary.services import add_concept, serving_thesaurus, waiting_codes
+from vocabulary.services import add_concept, search_query, serving_thesaurus, waiting_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,13 @@ def frozen(**weights) -> FrozenGeneration:
 
 def begin(**weights) -> Generation:
     return begin_generation(frozen=frozen(**weights), by=None, at=NOW)
+
+
+def found(words: str) -> list[Offer]:
+    """Offers that a search brings."""
+    return list(
+        Offer.objects.filter(search=SearchQuery(search_query(words), search_type="raw", config="simple"))
+    )
 
 
 def statuses() -> list[str]:
@@ -99,7 +108,8 @@ def test_an_edited_thesaurus_serves_with_the_next_generation_and_outlives_the_ne
     offer = port_offer(words={"title": "Zarandillas", "summary": "Zarandillas para todos."})
     match_all()
     before = serving_generation()
-    add_concept(row=make_row("sieves", es="zarandillas"), by=secretary, at=NOW)
+    add_concept(row=make_row("sieves", es="zarandillas", en="riddles"), by=secretary, at=NOW)
+    assert found("riddles") == []
     assert (waiting_codes() >= {"sieves"}, "sieves" in serving_thesaurus().concepts) == (True, False)
     rebuild_matches(at=NOW)
     while continue_rebuild(at=NOW):
@@ -107,7 +117,13 @@ def test_an_edited_thesaurus_serves_with_the_next_generation_and_outlives_the_ne
     after = serving_generation()
     assert (after.number, thaw(after).thesaurus) == (before.number + 1, serving_thesaurus().digest)
     assert "c:sieves" in dict(OfferVector.objects.get(generation=after, posting=offer).features["counts"])
-    assert waiting_codes() == set()
+    assert (waiting_codes(), Piece.objects.filter(is_done=False).count()) == (set(), 0)
+    assert found("riddles") == [offer]
+    # What no fitted text has counts as the rarest, until a refit.
+    assert ("c:sieves" in thaw(after).frequencies, thaw(after).idf("c:sieves")) == (
+        False,
+        thaw(after).idf(""),
+    )
     Generation.objects.update(release="")
     made, is_new = ensure_generation(at=NOW)
     assert (is_new, thaw(made).thesaurus) == (True, thaw(after).thesaurus)

@@ -78,11 +78,13 @@ def test_a_refit_serves_the_edited_thesaurus_once_it_is_built(world, secretary):
 
 def test_with_texts_enough_a_refit_counts_the_live_ones_and_keeps_the_weights(world, secretary, monkeypatch):
     monkeypatch.setattr("matching.core.generation.FEWEST_TO_REFIT", 2)
+    add_concept(row=make_row("test-quay", en="quay", es="controles", fr="contrôles"), by=secretary, at=NOW)
     change_weights(weights={"theme": 99}, seen=world.number, by=secretary, at=NOW)
     begin_refit(by=secretary, at=NOW)
     continue_rebuild(at=NOW)
     frozen = Generation.objects.get(pk=serving().pk).frozen
     assert (frozen["documents"], frozen["weights"]["theme"]) == (2, 99)
+    assert frozen["frequencies"]["c:test-quay"] == 2
     assert frozen["language_factors"] == Generation.objects.get(pk=world.pk).frozen["language_factors"]
     assert stored_pairs() == expected_pairs()
 

@@ -16,7 +16,7 @@ from vocabulary.services import (
     waiting_codes,
     working_thesaurus,
 )
-from vocabulary.services.search import index_text, search_query
+from vocabulary.services.search import index_texts, search_query
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def test_an_edit_waits_until_it_is_frozen_and_serves(small, secretary):
     assert "quay" in thesaurus_of(after.digest).concepts
     serve_thesaurus(digest=after.digest, at=NOW)
     assert (waiting_codes(), "quay" in serving_thesaurus().concepts) == (set(), True)
-    assert "c_quay" in index_text("The quay", language="en")
+    assert "c_quay" in index_texts([("The quay", "en")])[0]
     assert "quay" not in thesaurus_of(before.digest).concepts
     assert ThesaurusRelease.objects.serving().get() == after
 
