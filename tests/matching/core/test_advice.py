@@ -142,7 +142,9 @@ def test_the_cheapest_comes_first_then_what_gains_most(pair_with):
         ("prefer_country", Effort.PLAN),
         ("move_period", Effort.PLAN),
     ]
-    assert [advice.gain for advice in found[2:]] == sorted((advice.gain for advice in found[2:]), reverse=True)
+    assert [advice.gain for advice in found[2:]] == sorted(
+        (advice.gain for advice in found[2:]), reverse=True
+    )
     assert all(advice.gain >= WORTH for advice in found)
 
 
