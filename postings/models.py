@@ -195,10 +195,7 @@ class Posting(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["status", "-published_at"],
-                name="%(app_label)s_%(class)s_latest",
-            ),
+            models.Index(fields=["status", "-published_at"], name="%(app_label)s_%(class)s_latest"),
             models.Index(fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"),
             # So that whatever was published and revised since is found without reading the rows.
             models.Index(

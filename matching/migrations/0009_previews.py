@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0006_standings'),
+        ('matching', '0008_due'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
