@@ -217,7 +217,7 @@ CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
 # Pieces of a rebuild wait in a line of their own; workers take from both in turn, so that nothing waits for all of them.
 CELERY_TASK_QUEUES = [Queue(CELERY_TASK_DEFAULT_QUEUE), Queue(f"{CELERY_TASK_DEFAULT_QUEUE}-rebuild")]
 LONG = ("matching.tasks.rebuild_generation", "matching.tasks.forget_retired")
-CELERY_TASK_ROUTES = dict.fromkeys(LONG, {"queue": CELERY_TASK_QUEUES[1].name})
+CELERY_TASK_ROUTES = {name: {"queue": CELERY_TASK_QUEUES[1].name} for name in LONG}
 # By how much a worker steps back before web and database on the same machine.
 WORKER_NICENESS = env.int("WORKER_NICENESS", 5)
 # How often beat looks for work that no bell announced.

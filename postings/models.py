@@ -197,11 +197,11 @@ class Posting(models.Model):
         indexes = [
             models.Index(fields=["status", "-published_at"], name="%(app_label)s_%(class)s_latest"),
             models.Index(fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"),
-            # So that whatever was published and revised since is found without reading the rows.
+            # What was published and revised is found without reading the rows.
             models.Index(
+                condition=Q(published_at__isnull=False),
                 fields=["id"],
                 include=["revision"],
-                condition=Q(published_at__isnull=False),
                 name="%(app_label)s_%(class)s_revised",
             ),
             GinIndex(fields=["search"], name="%(app_label)s_%(class)s_search"),
@@ -274,12 +274,8 @@ class PostingText(models.Model):
     @property
     def body(self) -> str:
         """All words but the title, for matching and search."""
-        return "\n\n".join(
-            filter(
-                None,
-                (getattr(self, name) for name in self.word_fields if name != "title"),
-            )
-        )
+        fields = (getattr(self, name) for name in self.word_fields if name != "title")
+        return "\n\n".join(filter(None, fields))
 
 
 class StatusChange(models.Model):
