@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from directory.models import Group, GroupMembership
-from matching.core.bands import band_of, is_suggestion
+from matching.core.bands import band_of, is_listed
 from matching.core.rank import score_many
 from matching.core.shortlist import BLOCKED_DEPTH, DEPTH
 from matching.models import Generation, Match
@@ -110,7 +110,7 @@ def expected_pairs(generation=None, *, depth=DEPTH, blocked_depth=BLOCKED_DEPTH)
         for need, score in zip(
             needs, score_many(offer[1].profile, [need[1].profile for need in needs], frozen), strict=True
         )
-        if is_suggestion(score, frozen)
+        if is_listed(score, offer[1].profile, need[1].profile, frozen)
     ]
     listed = set()
     for own, other in ((0, 1), (1, 0)):

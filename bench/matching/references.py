@@ -10,7 +10,7 @@ from operator import attrgetter
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import cdist
 
-from matching.core.bands import is_suggestion
+from matching.core.bands import is_listed
 from matching.core.best import Best, Hit
 from matching.core.frozen import Generation
 from matching.core.profile import Profile
@@ -61,7 +61,7 @@ def _suggestions(
         some = pool[first : first + AT_ONCE]
         scores = score_many(asking, some, generation)
         for row, (other, score) in enumerate(zip(some, scores, strict=True), start=first):
-            if is_suggestion(score, generation):
+            if is_listed(score, asking, other, generation):
                 key = score.precise << TIE_BITS | ((1 << TIE_BITS) - 1 - other.tie)
                 yield Hit(row, key, score.points), bool(score.blockers)
 

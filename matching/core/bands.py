@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from matching.core.frozen import Generation
+from matching.core.profile import Profile
 from matching.core.score import Contribution, Score, per_mille, precise_total
 
 SUBJECT, TEXT = frozenset({"theme", "text"}), frozenset({"text"})
@@ -40,6 +41,14 @@ def is_suggestion(score: Score, generation: Generation) -> bool:
         _share(score.contributions, SUBJECT) >= least["subject"]
         or _share(score.contributions, TEXT) >= least["near_text"]
     )
+
+
+def is_listed(score: Score, one: Profile, other: Profile, generation: Generation) -> bool:
+    """Whether a list may hold the pair: a suggestion that nothing blocks, or one about a shared theme.
+
+    What would be possible but for a blocker is a near miss, worth showing only where both name the same subject.
+    """
+    return is_suggestion(score, generation) and (not score.blockers or bool(one.themes & other.themes))
 
 
 def band_of(score: Score, generation: Generation) -> Band:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from matching.core.engine.columns import Columns
 from matching.core.engine.compiled.entering import enter
-from matching.core.engine.compiled.heap import Found, nothing_found
+from matching.core.engine.compiled.heap import Found, nothing_found, put_in_order
 from matching.core.engine.compiled.rules import Rule, Tables
 from matching.core.engine.compiled.search import search
-from matching.core.engine.packed import rule_of
+from matching.core.engine.tables import rule_of
 from matching.core.pool import Pool
 from matching.core.profile import Profile
 
@@ -74,7 +74,7 @@ def find_entering(
     # Copies have one type in memory, whatever was given: another one would be compiled anew.
     own_bars, own_blocked = np.array(bars, dtype=np.int64), np.array(blocked_bars, dtype=np.int64)
     entered: tuple[list[Hit], list[Hit]] = ([], [])
-    for segment, desk in pool.desks(columns):
+    for segment, desk in pool.desks():
         keys, places, points, blocked = enter(
             columns, segment, tables, rule, desk, pool.gone, own_bars, own_blocked
         )
@@ -107,25 +107,16 @@ def search_pool(
             ]
         for part in running:
             part.result()
-    return Lists(_best_first(lists.open), _best_first(lists.blocked))
+    for found in lists:
+        put_in_order(found)
+    return lists
 
 
 def _search(
     columns: Columns, pool: Pool, tables: Tables, rule: Rule, lists: Lists, *, thread: int, threads: int
 ) -> None:
-    for segment, desk in pool.desks(columns, thread=thread):
+    for segment, desk in pool.desks(thread=thread):
         search(columns, thread, threads, segment, tables, rule, desk, pool.gone, *lists)
-
-
-def _best_first(found: Found) -> Found:
-    used = np.arange(found.keys.shape[1]) < found.counts[:, np.newaxis]
-    order = np.argsort(np.where(used, -found.keys, 1), axis=1)
-    return Found(
-        counts=found.counts,
-        keys=np.take_along_axis(found.keys, order, axis=1),
-        rows=np.take_along_axis(found.rows, order, axis=1),
-        points=np.take_along_axis(found.points, order[:, :, np.newaxis], axis=1),
-    )
 
 
 def _hits(found: Found, i: int) -> tuple[Hit, ...]:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.core.engine.columns import Columns, Segment
-from matching.core.engine.compiled.judging import Desk, is_enough, set_up_desk
+from matching.core.engine.compiled.judging import Desk, set_up_desk
 from matching.core.engine.compiled.rules import Tables
-from matching.core.engine.index import build_segment, join, keep
-from matching.core.engine.packed import Tabulator
+from matching.core.engine.index import build_segment, columns_of, join, keep
 from matching.core.engine.packing import Packer
+from matching.core.engine.tables import Tabulator
 from matching.core.frozen import Generation
 from matching.core.profile import PostingSide, Profile
 
@@ -71,7 +71,7 @@ class Pool:
         """Forget what was removed and number the others anew, in order; returns the places they had."""
         self.settle()
         kept = np.flatnonzero(~self.gone)
-        parts = [(part.columns, part.places) for part in self._segments]
+        parts = [(columns_of(part), part.places) for part in self._segments]
         self._segments, self._desks = [], {}
         for columns, places in (_without(self.gone, *part) for part in parts):
             self._waiting.append((columns, np.searchsorted(kept, places).astype(np.int32)))
@@ -90,15 +90,17 @@ class Pool:
     def tables(self) -> Tables:
         return self._tabulator.tables()
 
-    def desks(self, asking: Columns, *, thread: int = 0) -> Iterator[tuple[Segment, Desk]]:
+    def desks(self, *, thread: int = 0) -> Iterator[tuple[Segment, Desk]]:
         """Each segment, with room to work on it for one thread."""
-        most_grams = int(np.diff(asking.gram_starts).max(initial=0))
-        origins = len(self._packer.origins)
         for place, segment in enumerate(self._segments):
             desk = self._desks.get((place, thread))
-            if desk is None or not is_enough(desk, origins=origins, most_grams=most_grams):
-                desk = set_up_desk(segment, origins=origins, most_grams=most_grams)
-                self._desks[place, thread] = desk
+            if desk is None:
+                desk = self._desks[place, thread] = set_up_desk(
+                    segment,
+                    terms=len(self._packer.terms),
+                    origins=len(self._packer.origins),
+                    grams=len(self._packer.grams),
+                )
             yield segment, desk
 
     def settle(self) -> None:
@@ -112,7 +114,7 @@ class Pool:
         while self._segments and self._segments[-1].places.size < TIMES * size:
             part = self._segments.pop()
             size += part.places.size
-            self._waiting.append((part.columns, part.places))
+            self._waiting.append((columns_of(part), part.places))
         self._index_waiting()
 
     def _set_worn_aside(self) -> None:
@@ -120,7 +122,7 @@ class Pool:
         worn = [bool(self.gone[part.places].mean() > MOST_GONE) for part in self._segments]
         segments = list(zip(self._segments, worn, strict=True))
         self._segments = [part for part, is_worn in segments if not is_worn]
-        self._waiting += [(part.columns, part.places) for part, is_worn in segments if is_worn]
+        self._waiting += [(columns_of(part), part.places) for part, is_worn in segments if is_worn]
 
     def _index_waiting(self) -> None:
         parts = [_without(self.gone, *part) for part in self._waiting]
@@ -137,7 +139,7 @@ class Pool:
             columns,
             places,
             themes=len(self._packer.themes),
-            features=len(self._packer.vocabulary),
+            features=len(self._packer.words),
             sets=self._packer.sets_of_countries(),
         )
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import F
 
 from matching.core import shortlist
-from matching.core.bands import is_suggestion
+from matching.core.bands import is_listed
 from matching.core.best import Best, Hit, find_best
 from matching.core.profile import Profile
 from matching.core.rank import score_many
@@ -183,9 +183,9 @@ def _with_newcomer(move: _Move, profiles: list[Profile], searched: list[Lists]) 
         yield from searched
         return
     scores = score_many(move.new.profile, profiles, move.pools.frozen)
-    for lists, score in zip(searched, scores, strict=True):
+    for profile, lists, score in zip(profiles, searched, scores, strict=True):
         key = key_of(score.precise, move.new.profile.tie)
-        if not is_suggestion(score, move.pools.frozen):
+        if not is_listed(score, profile, move.new.profile, move.pools.frozen):
             yield lists
         elif score.blockers:
             yield Lists(lists.open, lists.blocked.with_entry(key, move.pk))

@@ -12,24 +12,18 @@ THEME_WORDS, COUNTRY_WORDS = 2, 4
 NO_PERIOD, NO_COUNTRY, NO_FEATURE = -1, -1, -1
 FLAG_CLOSED, FLAG_FULL, FLAG_STATES_ONLY, FLAG_READS_STATES = 1, 2, 4, 8
 FLAG_TEXT, FLAG_ELIGIBLE, FLAG_PREFERRED = 16, 32, 64
-# A row stands at most so often on a shelf, and a shelf has at most so many places: 24 bits beside a weight of 8.
-MOST_MEMBERS = 1 << 24
-# Points, what was possible, and a count of what blocks, in one number of 32 bits: see `matching.core.engine.packed`.
-POINTS_BITS = 15
-POINTS_MASK, BLOCKED = (1 << POINTS_BITS) - 1, 1 << 2 * POINTS_BITS
+# A row or a feature is kept in 24 bits beside a weight of 8.
+WEIGHT_BITS = 8
+MOST_ROWS = MOST_FEATURES = 1 << 24
 # More themes than this count as this many.
 TOP_COUNT = 15
 
-# One posting: what the full look at it needs lies in two lines of cache. Themes below and from 64; `eligible` and
-# `preferred` are places in the table of sets of countries; an unstated period begins with NO_PERIOD.
+# One posting, in two lines of cache, what is asked first in the first. Themes below and from 64; `eligible` and
+# `preferred` are places in the table of sets of countries; an unstated period begins with NO_PERIOD. `place` is that in the pool.
 ROW = np.dtype(
     [
-        ("tie", "i8"),
         ("themes_low", "u8"),
         ("themes_high", "u8"),
-        ("areas", "u8"),
-        ("sectors", "u8"),
-        ("goals", "u8"),
         ("groups", "u8"),
         ("first_day", "i4"),
         ("last_day", "i4"),
@@ -39,75 +33,70 @@ ROW = np.dtype(
         ("languages", "u2"),
         ("delivery", "u2"),
         ("financing", "u2"),
-        ("means", "u2"),
         ("terms", "u2"),
         ("origin", "u2"),
         ("country", "i2"),
         ("theme_count", "u1"),
         ("language", "u1"),
         ("flags", "u1"),
+        ("place", "i4"),
+        ("areas", "u8"),
+        ("sectors", "u8"),
+        ("goals", "u8"),
+        ("tie", "i8"),
     ],
     align=True,
 )
 
 
 class Columns(NamedTuple):
-    """`rows` of ROW, and the features and grams of all texts, cut by their `_starts` (one more than rows)."""
+    """`rows` of ROW, and the words and grams of all texts, cut by their `_starts` (one more than rows).
+
+    Both are numbers of the pool, each above its weight of WEIGHT_BITS.
+    """
 
     rows: NDArray[np.void]
     word_starts: NDArray[np.int64]
-    words: NDArray[np.int32]
-    word_weights: NDArray[np.uint8]
+    words: NDArray[np.uint32]
     gram_starts: NDArray[np.int64]
     grams: NDArray[np.uint32]
-    gram_weights: NDArray[np.uint8]
-
-
-class Shelf(NamedTuple):
-    """The rows once per theme, theme by theme, those without any at the end: *members*, with what a first look needs.
-
-    Theme t has the members `clusters[t]` to `clusters[t + 1]`; `themes` and `near` (preferred countries) are folded to
-    64 bits.
-    """
-
-    clusters: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    themes: NDArray[np.uint64]
-    near: NDArray[np.uint64]
-    first_day: NDArray[np.int32]
-    last_day: NDArray[np.int32]
-    means: NDArray[np.uint16]
-    terms: NDArray[np.uint16]
-    origin: NDArray[np.uint16]
-    theme_count: NDArray[np.uint8]
-    language: NDArray[np.uint8]
-    flags: NDArray[np.uint8]
 
 
 class Lists(NamedTuple):
-    """The members that hold a feature, with its weight there: `entries[starts[f]:starts[f + 1]]`, member << 8 | weight.
-
-    Long lists are cut by cluster: `directory[directory_of[f], c]` to the next is the part of cluster c. The longest are
-    those of `common` features; `lengths` bounds, by member, the length of its text in these alone.
-    """
+    """The rows that hold a word, each above its weight there: `entries[starts[f]:starts[f + 1]]` of word f."""
 
     starts: NDArray[np.int64]
     entries: NDArray[np.uint32]
-    directory_of: NDArray[np.int32]
-    directory: NDArray[np.int64]
-    common: NDArray[np.bool_]
-    lengths: NDArray[np.uint16]
+
+
+class Themes(NamedTuple):
+    """The rows with theme t: those of the runs `starts[t]` to `starts[t + 1]`; in the last list those without any.
+
+    Run r holds `rows[run_starts[r]:run_starts[r + 1]]`, all of one class of modality. What a look at these rows needs
+    lies beside them; `themes` and `near` (preferred countries) are folded to 64 bits.
+    """
+
+    starts: NDArray[np.int64]
+    run_starts: NDArray[np.int64]
+    modality: NDArray[np.uint16]
+    rows: NDArray[np.int32]
+    terms: NDArray[np.uint16]
+    origin: NDArray[np.uint16]
+    themes: NDArray[np.uint64]
+    near: NDArray[np.uint64]
+    counts: NDArray[np.uint8]
 
 
 class Segment(NamedTuple):
-    """An immutable index of some rows of a pool; `places` are theirs in the pool.
+    """An immutable index of some rows of a pool; `places` are theirs in the pool, `untold` those without a text.
 
-    `longest` is the largest square of the length of a text; `untold` whether a row has themes but no text.
+    Words are kept in `lists` alone: `matching.core.engine.index.columns_of` gives them back by row.
     """
 
-    columns: Columns
+    rows: NDArray[np.void]
     places: NDArray[np.int32]
-    shelf: Shelf
+    gram_starts: NDArray[np.int64]
+    grams: NDArray[np.uint32]
     lists: Lists
-    longest: int
-    untold: bool
+    themes: Themes
+    untold: NDArray[np.int32]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,11 @@ from matching.core.engine.columns import (
     FLAG_STATES_ONLY,
     FLAG_TEXT,
     NO_COUNTRY,
+    NO_FEATURE,
     NO_PERIOD,
     ROW,
     THEME_WORDS,
+    WEIGHT_BITS,
     WORD_BITS,
     Columns,
 )
@@ -34,16 +36,10 @@ from matching.core.vectors import StaleVectorError, TextVector
 
 WORD = (1 << WORD_BITS) - 1
 MOST_THEMES, MOST_COUNTRIES = THEME_WORDS * WORD_BITS, COUNTRY_WORDS * WORD_BITS
+# Given to a row with its segment.
+NO_PLACE = -1
 # Past what the count of themes of a posting can hold.
 LARGEST_COUNT = 255
-Item = TypeVar("Item", bound=np.generic)
-
-
-class Joints(NamedTuple):
-    """Pairs of classes met together, by side: modality with delivery, languages with financing."""
-
-    asking: Places[tuple[int, int]]
-    rows: Places[tuple[int, int]]
 
 
 class Packer:
@@ -58,28 +54,33 @@ class Packer:
         self.groups: Places[str] = Places("groups", WORD_BITS)
         self.languages: Places[str] = Places("languages of texts", WORD_BITS)
         self.sets: Places[int] = Places("sets of countries", 1 << 31)
-        self.origins: Places[tuple[int, int]] = Places("origins", MOST_CLASSES)
         self.books = tuple(ClassBook(coded, generation) for coded in CODED)
-        self.means = Joints(Places("means", MOST_CLASSES), Places("means", MOST_CLASSES))
-        self.terms = Joints(Places("terms", MOST_CLASSES), Places("terms", MOST_CLASSES))
-        self.vocabulary = Vocabulary()
+        self.origins: Places[tuple[int, int]] = Places("origins", MOST_CLASSES)
+        # Languages, delivery and financing of rows together: few ever occur.
+        self.terms: Places[tuple[int, ...]] = Places("terms", MOST_CLASSES)
+        self.words = Vocabulary("words")
+        self.grams = Vocabulary("grams")
+        self._sets = np.zeros((0, COUNTRY_WORDS), dtype=np.uint64)
 
     def pack(self, profiles: Sequence[Profile], *, asks: bool) -> Columns:
-        """Words that no row of the pool has met are left out of the texts of those that ask."""
+        """Words and grams that no row of the pool has met are left out of the texts of those that ask."""
         vectors = [self._vector(profile) for profile in profiles]
         facts = [
             self._facts(profile, vector, asks=asks) for profile, vector in zip(profiles, vectors, strict=True)
         ]
-        words = _joined([vector.words for vector in vectors], np.uint64)
-        return Columns(
-            rows=np.array(facts, dtype=ROW),
-            word_starts=_starts([vector.words for vector in vectors]),
-            words=self.vocabulary.find(words) if asks else self.vocabulary.learn(words),
-            word_weights=_joined([vector.word_weights for vector in vectors], np.uint8),
-            gram_starts=_starts([vector.grams for vector in vectors]),
-            grams=_joined([vector.grams for vector in vectors], np.uint32),
-            gram_weights=_joined([vector.gram_weights for vector in vectors], np.uint8),
+        word_starts, words = _coded(
+            self.words,
+            [vector.words for vector in vectors],
+            [vector.word_weights for vector in vectors],
+            asks=asks,
         )
+        gram_starts, grams = _coded(
+            self.grams,
+            [vector.grams for vector in vectors],
+            [vector.gram_weights for vector in vectors],
+            asks=asks,
+        )
+        return Columns(np.array(facts, dtype=ROW), word_starts, words, gram_starts, grams)
 
     def _vector(self, profile: Profile) -> TextVector:
         vector = vector_of(profile, self.generation)
@@ -92,29 +93,26 @@ class Packer:
         themes = _mask(self.themes, profile.themes)
         groups = _mask(self.groups, profile.groups)
         country = NO_COUNTRY if profile.country is None else self.countries.place(profile.country)
-        modality, languages, delivery, financing = (book.class_of(profile, asks=asks) for book in self.books)
+        classes = tuple(book.class_of(profile, asks=asks) for book in self.books)
         return (
-            profile.tie,
             themes & WORD,
             themes >> WORD_BITS,
-            _mask(self.areas, profile.areas),
-            _mask(self.sectors, profile.sectors),
-            sum(1 << goal for goal in profile.goals),
             groups,
             *_period(profile),
             self.sets.place(_mask(self.countries, profile.eligible)),
             self.sets.place(_mask(self.countries, profile.preferred)),
-            modality,
-            languages,
-            delivery,
-            financing,
-            (self.means.asking if asks else self.means.rows).place((modality, delivery)),
-            (self.terms.asking if asks else self.terms.rows).place((languages, financing)),
+            *classes,
+            0 if asks else self.terms.place(classes[1:]),
             0 if asks else self.origins.place((country, groups)),
             country,
             min(len(profile.themes), LARGEST_COUNT),
             self.languages.place(vector.language),
             _flags(profile, has_text=not vector.is_empty),
+            NO_PLACE,
+            _mask(self.areas, profile.areas),
+            _mask(self.sectors, profile.sectors),
+            sum(1 << goal for goal in profile.goals),
+            profile.tie,
         )
 
     def factors(self) -> NDArray[np.int64]:
@@ -125,8 +123,13 @@ class Packer:
         ).reshape(len(known), len(known))
 
     def sets_of_countries(self) -> NDArray[np.uint64]:
-        masks = [[mask >> WORD_BITS * word & WORD for word in range(COUNTRY_WORDS)] for mask in self.sets]
-        return np.array(masks, dtype=np.uint64).reshape(len(masks), COUNTRY_WORDS)
+        """Only those not met before are worked out."""
+        if len(self._sets) == len(self.sets):
+            return self._sets
+        new = islice(self.sets, len(self._sets), None)
+        masks = [[mask >> WORD_BITS * word & WORD for word in range(COUNTRY_WORDS)] for mask in new]
+        self._sets = np.concatenate((self._sets, np.array(masks, dtype=np.uint64)))
+        return self._sets
 
 
 def _mask(places: Places[str], codes: Iterable[str]) -> int:
@@ -156,9 +159,20 @@ def _flags(profile: Profile, *, has_text: bool) -> int:
     )
 
 
-def _starts(arrays: Sequence[NDArray[Item]]) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum([array.size for array in arrays], dtype=np.int64)))
-
-
-def _joined(arrays: Sequence[NDArray[Item]], kind: type[Item]) -> NDArray[Item]:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=kind)
+def _coded(
+    vocabulary: Vocabulary,
+    ids: Sequence[NDArray[np.uint64]] | Sequence[NDArray[np.uint32]],
+    weights: Sequence[NDArray[np.uint8]],
+    *,
+    asks: bool,
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """What stands in some texts, each above its weight, and where the texts begin."""
+    starts = np.concatenate(([0], np.cumsum([own.size for own in ids], dtype=np.int64)))
+    if not starts[-1]:
+        return starts, np.zeros(0, dtype=np.uint32)
+    # One type, whatever was given: another one would be compiled anew.
+    all_ids, all_weights = np.concatenate(ids).astype(np.uint64), np.concatenate(weights)
+    features = vocabulary.find(all_ids) if asks else vocabulary.learn(all_ids)
+    known = features != NO_FEATURE
+    coded = features[known].astype(np.uint32) << np.uint32(WEIGHT_BITS) | all_weights[known]
+    return np.concatenate(([0], np.cumsum(known)))[starts], coded

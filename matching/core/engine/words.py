@@ -1,20 +1,22 @@
-"""Words of texts as small numbers, by a table of open addresses that only grows."""
+"""Words of texts, or their grams, as small numbers, by a table of open addresses that only grows."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.core.engine.columns import NO_FEATURE
+from matching.core.engine.coding import TooManyCodesError
+from matching.core.engine.columns import MOST_FEATURES, NO_FEATURE
 from matching.core.engine.compiled.hashing import find_features, learn_features, move_features
 
 FIRST_BITS = 10
 
 
 class Vocabulary:
-    """Ids of words -> features, in order of first sight."""
+    """Ids -> features, in order of first sight."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
         self._size = 0
         self._ids = np.zeros(1 << FIRST_BITS, dtype=np.uint64)
         self._features = np.full(1 << FIRST_BITS, NO_FEATURE, dtype=np.int32)
@@ -32,6 +34,8 @@ class Vocabulary:
         done = 0
         while done < ids.size:
             done, self._size = learn_features(ids, done, found, self._ids, self._features, self._size)
+            if self._size > MOST_FEATURES:
+                raise TooManyCodesError(f"more than {MOST_FEATURES} {self.kind}")
             if done < ids.size:
                 self._grow()
         return found

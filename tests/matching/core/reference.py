@@ -6,7 +6,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from matching.core.bands import USUAL_THRESHOLDS, is_suggestion
+from matching.core.bands import USUAL_THRESHOLDS, is_listed
 from matching.core.best import Best, Hit
 from matching.core.criteria import USUAL_WEIGHTS
 from matching.core.generation import fit_generation
@@ -35,7 +35,7 @@ def slow_best(asking, rows, generation, *, k, blocked=0):
     scores = score_many(asking, [rows[place] for place in places], generation)
     found = {False: [], True: []}
     for place, score in zip(places, scores, strict=True):
-        if is_suggestion(score, generation):
+        if is_listed(score, asking, rows[place], generation):
             hit = Hit(place, key_of(score, rows[place].tie), score.points)
             found[bool(score.blockers)].append(hit)
     for hits in found.values():

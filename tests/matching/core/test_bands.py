@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from matching.core.bands import Band, band_of, is_suggestion
+from matching.core.bands import Band, band_of, is_listed, is_suggestion
 from matching.core.criteria import CRITERIA, SCORER
 from matching.core.profile import Delivery, Financing
 from matching.core.rank import score_pair
-from matching.core.score import Contribution, Score
+from matching.core.score import Blocker, Contribution, Score
 
 
 def score_of(**points):
@@ -39,6 +39,23 @@ def test_a_suggestion_is_carried_by_its_subject(generation, theme, text, expecte
 def test_a_pair_that_fits_in_nothing_else_is_no_suggestion(generation):
     rest = {criterion.id: 0 for criterion in CRITERIA if criterion.id not in {"theme", "text"}}
     assert not is_suggestion(score_of(text=600, **rest), generation)
+
+
+@pytest.mark.parametrize(
+    ("blockers", "themes", "expected"),
+    [
+        pytest.param((), {"other"}, True, id="nothing blocks, another theme"),
+        pytest.param(("closed",), {"other"}, False, id="blocked, another theme"),
+        pytest.param(("closed",), set(), False, id="blocked, no theme"),
+        pytest.param(("closed",), {"other", "same"}, True, id="blocked, a shared theme"),
+    ],
+)
+def test_what_is_blocked_is_listed_only_for_a_shared_theme(
+    generation, offer, need, blockers, themes, expected
+):
+    score = replace(score_of(), blockers=tuple(Blocker(code) for code in blockers))
+    one, other = replace(offer, themes=frozenset({"same"})), replace(need, themes=frozenset(themes))
+    assert is_listed(score, one, other, generation) is expected
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from matching.core.best import Best, find_all, find_best, find_entering
 from matching.core.engine.coding import TooManyCodesError
-from matching.core.engine.compiled import entering, hashing, inverting, search
+from matching.core.engine.compiled import entering, hashing, heap, inverting, search
 from matching.core.pool import Pool, WrongSideError
 from matching.core.profile import PostingSide
 from matching.core.ties import TIE_BITS
@@ -228,11 +228,10 @@ def test_the_other_side_may_know_more_words_than_a_segment():
 def test_nothing_is_compiled_after_warming_up(offer, need, generation):
     compiled = (
         search.search,
+        heap.put_in_order,
         entering.enter,
-        inverting.gather_members,
+        inverting.gather_by_theme,
         inverting.invert,
-        inverting.cut_lists,
-        inverting.longest_text,
         hashing.find_features,
         hashing.learn_features,
         hashing.move_features,

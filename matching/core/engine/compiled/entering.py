@@ -4,88 +4,121 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.core.engine.columns import TOP_COUNT
-from matching.core.engine.compiled.judging import OUT, settle
-from matching.core.engine.compiled.letters import spread_grams
-from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled, key_of
-from matching.core.engine.compiled.search import instead_of
-from matching.core.engine.compiled.sweep import add_up, clear, first_look, read_origins
+from matching.core.engine.compiled.judging import OUT, ROW_MASK, SHUT_BIT, bounds, fold, settle, spread
+from matching.core.engine.compiled.looking import lists_near
+from matching.core.engine.compiled.needed import needed_product
+from matching.core.engine.compiled.rules import (
+    CRITERIA_COUNT,
+    compiled,
+    inlined,
+    is_blocked,
+    key_of,
+    reaches,
+    share_theme,
+)
+from matching.core.engine.compiled.summing import add_up
 from matching.core.ties import TIE_BITS
+
+# Bars in steps of 2**14 millionths: what is needed is worked out once for each.
+STEP_BITS = 14
+STEPS = 1 << 63 - TIE_BITS - STEP_BITS
+
+
+@inlined
+def step_of(bar):
+    return max(bar, 0) >> TIE_BITS + STEP_BITS
 
 
 @compiled
-def choose_by_bars(segment, looks, lowest, gone, bars, blocked_bars, seen, turn, chosen):
-    """Collect each row once that may be above its bar; returns how many."""
+def needed_by_step(one, tables, rule, shares):
+    needed = np.empty(STEPS, dtype=np.int64)
+    for step in range(STEPS):
+        needed[step] = needed_product(
+            one, tables, rule, max(step << STEP_BITS, rule.suggestion), shares, not shares
+        )
+    return needed
+
+
+@compiled
+def choose_all(segment, sums, needed, bars, picked):
     n = 0
-    for m in range(looks.size):
-        look = looks[m]
-        score = look >> 1
-        if score < lowest:
-            continue
-        j = segment.shelf.rows[m]
-        place = segment.places[j]
-        if seen[j] == turn or gone[place]:
-            continue
-        if score >= bars[place] >> TIE_BITS or (look & 1 and score >= blocked_bars[place] >> TIE_BITS):
-            seen[j] = turn
-            chosen[n] = m
-            n += 1
+    for m in range(sums.size):
+        picked[n] = m
+        n += np.int64(sums[m]) >= needed[step_of(bars[segment.places[m]])]
     return n
+
+
+@compiled
+def choose_near(segment, lists, sums, needed, bars, blocked_bars, picked):
+    """Of some lists of rows; a row stands there once for each that it is in."""
+    themes = segment.themes
+    n = 0
+    for t in lists:
+        begin, end = themes.run_starts[themes.starts[t]], themes.run_starts[themes.starts[t + 1]]
+        for m in themes.rows[begin:end]:
+            place = segment.places[m]
+            picked[n] = m
+            n += np.int64(sums[m]) >= needed[step_of(min(bars[place], blocked_bars[place]))]
+    return n
+
+
+@compiled
+def keep(one, segment, n, kept, tables, rule, desk, gone, bars, blocked_bars, points):
+    """Keep those of the `n` picked that may enter once letters are counted, each once; returns how many by now."""
+    for at in range(n):
+        m = np.int64(desk.picked[at])
+        place = segment.places[m]
+        if desk.seen[m] == desk.turn[0] or gone[place]:
+            continue
+        desk.seen[m] = desk.turn[0]
+        other = segment.rows[m]
+        shut = is_blocked(one, other, tables)
+        if shut and not share_theme(one, other):
+            continue
+        earned, possible, _, top = bounds(one, other, np.int64(desk.sums[m]), tables, points)
+        bar = (blocked_bars if shut else bars)[place]
+        if reaches(earned + max(top, 0), possible, max(bar >> TIE_BITS, rule.suggestion)):
+            desk.kept[kept] = np.int64(shut) << SHUT_BIT | m
+            kept += 1
+    return kept
+
+
+@compiled
+def find_kept(one, segment, tables, rule, desk, gone, bars, blocked_bars, points):
+    """Fill `kept` of the desk; returns how many."""
+    sums, picked = desk.sums, desk.picked
+    picked[: segment.untold.size] = segment.untold
+    kept = keep(one, segment, segment.untold.size, 0, tables, rule, desk, gone, bars, blocked_bars, points)
+    lists = desk.lists[: lists_near(one, segment.themes, desk.lists)]
+    needed = needed_by_step(one, tables, rule, True)
+    n = choose_near(segment, lists, sums, needed, bars, blocked_bars, picked)
+    kept = keep(one, segment, n, kept, tables, rule, desk, gone, bars, blocked_bars, points)
+    n = choose_all(segment, sums, needed_by_step(one, tables, rule, False), bars, picked)
+    return keep(one, segment, n, kept, tables, rule, desk, gone, bars, blocked_bars, points)
 
 
 @compiled
 def enter(asking, segment, tables, rule, desk, gone, bars, blocked_bars):
     """For the first that asks: keys as its rows see it, places in the pool, points, and what is blocked."""
-    one, shelf = asking.rows[0], segment.shelf
-    clusters = np.arange(shelf.clusters.size - 1)
+    one = asking.rows[0]
     desk.turn[0] += 1
-    spread_grams(
-        asking.grams, asking.gram_weights, 0, asking.gram_starts[1], desk.table, desk.left, desk.state
-    )
-    read_origins(one, tables, desk.origins)
-    themes = tables.themes[instead_of(one), min(one.theme_count, TOP_COUNT)]
-    end = asking.word_starts[1]
-    add_up(asking.words, asking.word_weights, 0, end, segment.lists, clusters, desk.sums)
-    first_look(
-        one,
-        tables,
-        desk.origins,
-        themes,
-        shelf,
-        0,
-        shelf.rows.size,
-        desk.sums,
-        False,
-        desk.known,
-        desk.scale,
-        desk.looks,
-    )
-    n = choose_by_bars(
-        segment, desk.looks, rule.suggestion, gone, bars, blocked_bars, desk.seen, desk.turn[0], desk.chosen
+    add_up(asking.words, 0, asking.word_starts[1], segment.lists, desk.sums)
+    spread(asking.grams, 0, asking.gram_starts[1], desk.letters)
+    n = find_kept(
+        one, segment, tables, rule, desk, gone, bars, blocked_bars, np.zeros(CRITERIA_COUNT, np.int64)
     )
     keys, places, blocked = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.bool_)
-    points = np.empty((n, CRITERIA_COUNT), np.int64)
+    points = np.zeros((n, CRITERIA_COUNT), np.int64)
     entered = 0
     for at in range(n):
-        m = desk.chosen[at]
-        j = shelf.rows[m]
-        place = segment.places[j]
-        bar, blocked_bar = bars[place], blocked_bars[place]
-        score, is_shut = settle(
-            one,
-            segment,
-            j,
-            np.int64(desk.sums[m]),
-            tables,
-            rule,
-            desk,
-            bar >> TIE_BITS,
-            blocked_bar >> TIE_BITS,
-            points[entered],
-        )
-        key = key_of(score, one.tie)
-        if score != OUT and key > (blocked_bar if is_shut else bar):
-            keys[entered], places[entered], blocked[entered] = key, place, is_shut
+        m, shut = desk.kept[at] & ROW_MASK, desk.kept[at] >> SHUT_BIT != 0
+        place = segment.places[m]
+        bar = (blocked_bars if shut else bars)[place]
+        least = max(bar >> TIE_BITS, rule.suggestion)
+        score = settle(one, segment, m, least, tables, rule, desk, points[entered])
+        if score != OUT and key_of(score, one.tie) > bar:
+            keys[entered], places[entered], blocked[entered] = key_of(score, one.tie), place, shut
             entered += 1
-    clear(asking.words, 0, end, segment.lists, shelf.clusters, clusters, desk.sums)
+    fold(asking.grams, 0, asking.gram_starts[1], desk.letters)
+    desk.sums[:] = 0
     return keys[:entered], places[:entered], points[:entered], blocked[:entered]

@@ -30,10 +30,10 @@ def nothing_found(asking: int, wanted: int) -> Found:
 
 
 @compiled
-def least_score(found, i, lowest):
+def least_score(found, i):
     """What a newcomer must score to have a chance."""
     wanted = found.keys.shape[1]
-    return max(found.keys[i, 0] >> TIE_BITS, lowest) if wanted and found.counts[i] == wanted else lowest
+    return found.keys[i, 0] >> TIE_BITS if wanted and found.counts[i] == wanted else np.int64(0)
 
 
 @compiled
@@ -82,3 +82,14 @@ def push(found, i, key, row, points):
         move(found, i, child, place)
         place = child
     put(found, i, place, key, row, points)
+
+
+@compiled
+def put_in_order(found):
+    """Best first."""
+    for i in range(found.counts.size):
+        count = found.counts[i]
+        order = np.argsort(-found.keys[i, :count])
+        found.keys[i, :count] = found.keys[i, :count][order]
+        found.rows[i, :count] = found.rows[i, :count][order]
+        found.points[i, :count] = found.points[i, :count][order]

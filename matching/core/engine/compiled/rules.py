@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from llvmlite import ir
 from numba import njit, types
+from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -58,9 +60,10 @@ class Rule(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """What is known of pairs of classes: `points` and `blocks` by coded criterion, `means` and `terms` packed.
+    """What is known of pairs of classes, by coded criterion: points, and whether they block.
 
-    `most` is what each criterion can give, `sets` the masks of countries, `factors` those of pairs of languages.
+    `terms` says which classes of languages, delivery and financing stand together in rows, `origins` which country and
+    groups, `themes` what sharing some is worth, `most` is what each criterion can give, `sets` the masks of countries, `factors` those of pairs of languages.
     """
 
     most: NDArray[np.int64]
@@ -70,16 +73,12 @@ class Tables(NamedTuple):
     languages_blocks: NDArray[np.bool_]
     delivery: NDArray[np.int32]
     financing: NDArray[np.int32]
-    means: NDArray[np.uint32]
-    terms: NDArray[np.uint32]
-    geography: NDArray[np.uint32]
-    themes: NDArray[np.uint32]
+    terms: NDArray[np.int64]
     origin_countries: NDArray[np.int64]
     origin_groups: NDArray[np.uint64]
+    themes: NDArray[np.float32]
     sets: NDArray[np.uint64]
     factors: NDArray[np.int64]
-    scales: NDArray[np.float32]
-    shift: int
 
 
 @intrinsic
@@ -90,6 +89,22 @@ def count_bits(_context, _mask):
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def prefetch(_context, _address):
+    """Ask for the line of memory at an address, which goes on meanwhile."""
+
+    def generate(_context, builder, _signature, arguments):
+        pointer = ir.IntType(8).as_pointer()
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [pointer, number, number, number])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0i8")
+        hints = [ir.Constant(number, hint) for hint in (0, 3, 1)]
+        builder.call(function, [builder.inttoptr(arguments[0], pointer), *hints])
+        return _context.get_dummy_value()
+
+    return types.void(types.uintp), generate
 
 
 @inlined
@@ -122,6 +137,11 @@ def text_points(words_root, letters, most):
 @inlined
 def letters_of(grams_root):
     return FULL * (min(max(grams_root, GRAMS_FROM), GRAMS_TO) - GRAMS_FROM) // (GRAMS_TO - GRAMS_FROM)
+
+
+@inlined
+def share_theme(one, other):
+    return (one.themes_low & other.themes_low) | (one.themes_high & other.themes_high) != 0
 
 
 @inlined
@@ -200,11 +220,11 @@ def have_text(one, other):
 
 
 @inlined
-def fill_points(one, other, text, tables, points):
-    """All points of a pair, given those of its text."""
+def fill_points(one, other, tables, points):
+    """All points of a pair but those of its text."""
     most = tables.most
     points[THEME] = theme_points(one, other, most[THEME])
-    points[TEXT] = text
+    points[TEXT] = MISSING
     points[MODALITY] = tables.modality[one.modality, other.modality]
     points[LANGUAGES] = tables.languages[one.languages, other.languages]
     points[GEOGRAPHY] = geography_points(one, other, tables.sets, most[GEOGRAPHY])
@@ -214,36 +234,42 @@ def fill_points(one, other, text, tables, points):
 
 
 @inlined
-def precise(earned, possible):
-    return np.int64(0) if possible == 0 else (2 * PRECISE * earned + possible) // (2 * possible)
-
-
-@inlined
-def score_of(points, most):
+def totals(points, most):
+    """Points earned, and what was possible."""
     earned = np.int64(0)
     possible = np.int64(0)
     for c in range(CRITERIA_COUNT):
         if points[c] != MISSING:
             earned += points[c]
             possible += most[c]
-    return precise(earned, possible)
+    return earned, possible
 
 
 @inlined
-def is_suggestion(score, points, most, rule):
-    if score < rule.suggestion:
-        return False
+def precise(earned, possible):
+    return np.int64(0) if possible == 0 else (2 * PRECISE * earned + possible) // (2 * possible)
+
+
+@inlined
+def reaches(earned, possible, score):
+    """Whether `precise` is at least so much, without a division."""
+    return 2 * PRECISE * earned >= (2 * score - 1) * possible and (possible != 0 or score <= 0)
+
+
+@inlined
+def has_subject(theme, text, most, rule):
+    """Whether points of theme and text make a pair a suggestion, given its score."""
     earned = np.int64(0)
     possible = np.int64(0)
-    if points[TEXT] != MISSING:
-        earned += points[TEXT]
+    if text != MISSING:
+        earned += text
         possible += most[TEXT]
-    if precise(earned, possible) >= rule.near_text:
+    if reaches(earned, possible, rule.near_text):
         return True
-    if points[THEME] != MISSING:
-        earned += points[THEME]
+    if theme != MISSING:
+        earned += theme
         possible += most[THEME]
-    return precise(earned, possible) >= rule.subject
+    return reaches(earned, possible, rule.subject)
 
 
 @inlined

@@ -1,0 +1,177 @@
+"""A quick look at the rows with a theme of the one asking: the most that each can score, a little too high.
+
+Period and letters count in full, the rest nearly as it is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.core.criteria.geography import NEIGHBOURHOOD, PREFERENCE
+from matching.core.engine.coding import MISSING
+from matching.core.engine.columns import FLAG_PREFERRED, FLAG_TEXT, NO_COUNTRY, TOP_COUNT, WORD_BITS
+from matching.core.engine.compiled.rules import (
+    DELIVERY,
+    FINANCING,
+    GEOGRAPHY,
+    LANGUAGES,
+    MODALITY,
+    PERIOD,
+    TEXT,
+    THEME,
+    compiled,
+    count_bits,
+    holds,
+    inlined,
+)
+from matching.core.score import PRECISE
+from matching.core.similarity import GRAMS_PART, PARTS, WHOLE, WORDS_PART
+
+# Single floats are wrong by less, in points and in millionths.
+SLIP, SCORE_SLIP = np.float32(1.6), np.int32(2)
+# Looks that are drawn to guess at the best.
+SAMPLE = 512
+
+# What a row's own preference adds to what is judged, and to what holds: unsaid, unmet, met.
+TOLD = ((0, 0), (PREFERENCE, 0), (PREFERENCE, PREFERENCE))
+
+
+@inlined
+def has_theme(one, t):
+    mask = one.themes_low if t < WORD_BITS else one.themes_high
+    return mask >> np.uint64(t % WORD_BITS) & np.uint64(1) != 0
+
+
+@compiled
+def lists_near(one, themes, wanted):
+    """Which lists of rows may share a theme with the one asking: those of its own, and of rows without any.
+
+    To one that names no theme all rows are alike. Returns how many.
+    """
+    n = 0
+    for t in range(themes.starts.size - 1):
+        if one.theme_count == 0 or t == themes.starts.size - 2 or has_theme(one, t):
+            wanted[n] = t
+            n += 1
+    return n
+
+
+@compiled
+def read_terms(one, tables, earned, possible):
+    """What languages, delivery and financing of rows come to: points, and how many were possible."""
+    most = tables.most
+    for c in range(earned.size):
+        languages = tables.languages[one.languages, tables.terms[c, 0]]
+        delivery = tables.delivery[one.delivery, tables.terms[c, 1]]
+        financing = tables.financing[one.financing, tables.terms[c, 2]]
+        earned[c] = max(languages, 0) + max(delivery, 0) + max(financing, 0)
+        possible[c] = (
+            most[LANGUAGES] * (languages != MISSING)
+            + most[DELIVERY] * (delivery != MISSING)
+            + most[FINANCING] * (financing != MISSING)
+        )
+
+
+@inlined
+def text_line(one, tables):
+    """What roots of products of words are worth in points, what letters are worth, and what is possible."""
+    if one.flags & FLAG_TEXT == 0:
+        return np.float32(0), np.float32(0), np.float32(0)
+    most = np.float32(tables.most[TEXT])
+    return most * np.float32(WORDS_PART / PARTS), most * np.float32(GRAMS_PART / PARTS) + SLIP, most
+
+
+@inlined
+def largest_factor(one, tables):
+    found = np.int64(1)
+    for language in range(tables.factors.shape[1]):
+        found = max(found, tables.factors[one.language, language])
+    return found
+
+
+@compiled
+def read_origins(one, tables, points, judged):
+    """What geography comes to by origin of a row and what the row says of the one asking's country, as in TOLD."""
+    most = tables.most[GEOGRAPHY]
+    for o in range(points.shape[0]):
+        there = tables.origin_countries[o]
+        weight, held = 0, 0
+        if one.flags & FLAG_PREFERRED and there != NO_COUNTRY:
+            weight += PREFERENCE
+            held += PREFERENCE * holds(tables.sets, one.preferred, there)
+        if one.groups != 0 and tables.origin_groups[o] != 0:
+            weight += NEIGHBOURHOOD
+            held += NEIGHBOURHOOD * (one.groups & tables.origin_groups[o] != 0)
+        for told, (more, met) in enumerate(TOLD):
+            points[o, told] = most * (held + met) / max(weight + more, 1)
+            judged[o, told] = most if weight + more else 0
+
+
+@inlined
+def folded(low, high):
+    """Themes as runs hold them, and how many more than bits may be shared."""
+    return low | high, np.uint64(count_bits(low) + count_bits(high) - count_bits(low | high))
+
+
+@compiled
+def look(one, near, lists, tables, desk, shut):
+    """Collect rows with the most that they can score, in millionths; returns how many.
+
+    Those whose modality blocks if `shut`, else the others; a row comes once for each of the lists that it is in.
+    """
+    slope, rise, text_most = text_line(one, tables)
+    scale = np.float32(largest_factor(one, tables) / WHOLE)
+    themes = tables.themes[min(one.theme_count, TOP_COUNT)]
+    theme_most = np.float32(tables.most[THEME] if one.theme_count else 0)
+    own_themes, uncertain = folded(one.themes_low, one.themes_high)
+    here = np.uint64(max(one.country, 0) & (WORD_BITS - 1))
+    has_country = np.uint64(one.country != NO_COUNTRY)
+    earned, possible, geography, judged = desk.earned, desk.possible, desk.geography, desk.judged
+    n = 0
+    for t in lists:
+        for run in range(near.starts[t], near.starts[t + 1]):
+            c = near.modality[run]
+            if tables.modality_blocks[one.modality, c] != shut:
+                continue
+            modality = tables.modality[one.modality, c]
+            own = np.float32(max(modality, 0) + tables.most[PERIOD]) + rise
+            own_possible = np.float32(
+                (tables.most[MODALITY] if modality != MISSING else 0) + tables.most[PERIOD]
+            )
+            own_possible += text_most
+            for place in range(np.uint64(near.run_starts[run]), np.uint64(near.run_starts[run + 1])):
+                m, terms, origin = np.uint32(near.rows[place]), near.terms[place], near.origin[place]
+                count = near.counts[place]
+                shared = min(count_bits(near.themes[place] & own_themes) + uncertain, np.uint64(TOP_COUNT))
+                preferred = near.near[place]
+                told = np.uint64(preferred != 0) + (preferred >> here & np.uint64(1))
+                told *= has_country
+                root = min(np.sqrt(np.float32(desk.sums[m]) * scale), np.float32(1))
+                points = own + earned[terms] + geography[origin, told] + themes[shared, count] + slope * root
+                most = own_possible + possible[terms] + judged[origin, told]
+                most += theme_most if count else np.float32(0)
+                desk.chosen[n] = m
+                desk.looks[n] = np.int32(np.float32(PRECISE) * points / max(most, np.float32(1))) + SCORE_SLIP
+                n += 1
+    return n
+
+
+@compiled
+def pick(chosen, looks, n, least, below, picked):
+    """Those of the first `n` that look at least so good, and worse than `below`; returns how many."""
+    found = 0
+    for place in range(n):
+        picked[found] = chosen[place]
+        found += (looks[place] >= least) & (looks[place] < below)
+    return found
+
+
+@compiled
+def guess(looks, n, best):
+    """Guess how good about the `best` many of the first `n` look; 0 where there are hardly more than that."""
+    step = n // SAMPLE
+    if n < 2 * best or step == 0:
+        return np.int32(0)
+    drawn = looks[:n:step].copy()
+    rank = drawn.size - 1 - best * drawn.size // n
+    return np.partition(drawn, rank)[rank]

@@ -1,0 +1,47 @@
+"""Words in common with all rows of a segment at once, in tight loops, and which rows have enough of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.core.engine.columns import WEIGHT_BITS
+from matching.core.engine.compiled.rules import compiled, inlined
+
+SHIFT = np.uint32(WEIGHT_BITS)
+WEIGHT = np.uint32((1 << WEIGHT_BITS) - 1)
+BLOCK = 64
+
+
+@compiled
+def add_up(words, begin, end, lists, sums):
+    """Add the products of weights of words in common, for all rows."""
+    starts, entries = lists.starts, lists.entries
+    for a in range(begin, end):
+        f = words[a] >> SHIFT
+        if f >= starts.size - 1:
+            continue
+        weight = np.int32(words[a] & WEIGHT)
+        for place in range(np.uint64(starts[f]), np.uint64(starts[f + 1])):
+            entry = entries[place]
+            sums[entry >> SHIFT] += weight * np.int32(entry & WEIGHT)
+
+
+@inlined
+def best_of(sums, begin, end):
+    best = sums[begin]
+    for m in range(np.uint64(begin), np.uint64(end)):
+        best = max(best, sums[m])
+    return best
+
+
+@compiled
+def gather_all(sums, least, chosen):
+    """Collect the rows with sums of at least so much; returns how many."""
+    n = 0
+    for start in range(0, sums.size, BLOCK):
+        stop = min(start + BLOCK, sums.size)
+        if best_of(sums, start, stop) >= least:
+            for m in range(np.uint64(start), np.uint64(stop)):
+                chosen[n] = m
+                n += sums[m] >= least
+    return n
