@@ -202,12 +202,12 @@ def test_the_reference_page_answers_what_a_partner_asks(ask):
     assert all(word in page for word in (real["title"], real["detail"], real["errors"][0]["code"]))
 
 
-@pytest.mark.parametrize("language", ["en", "es", "fr", "pt-br"])
-def test_every_printed_example_is_answered(ask, secretary, language):
+def test_every_printed_example_is_answered(ask, secretary):
     load_reference(folder=FIXTURES, at=timezone.now())
-    page = unescape(Client().get(f"/{language}/api/").content.decode())
-    examples = re.findall(r"curl (.*)\"http://testserver/api/v1/(\S+)\"", page)
-    answers = [
-        ask(path, secretary if "$TOKEN" in headers else None).status_code for headers, path in examples
-    ]
-    assert answers == [200, 200]
+    for language in ("en", "es", "fr", "pt-br"):
+        page = unescape(Client().get(f"/{language}/api/").content.decode())
+        examples = re.findall(r"curl (.*)\"http://testserver/api/v1/(\S+)\"", page)
+        answers = [
+            ask(path, secretary if "$TOKEN" in headers else None).status_code for headers, path in examples
+        ]
+        assert (language, answers) == (language, [200, 200])
