@@ -74,6 +74,7 @@ def plain_environment() -> dict[str, str]:
         "HTTPS",
         "PORT",
         "DEMO",
+        "NUMBA_CACHE_DIR",
     )
     return {name: value for name, value in os.environ.items() if name not in ours}
 

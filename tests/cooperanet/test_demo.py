@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from accounts.models import Membership, User
 from cooperanet.demo import PASSWORD, NotEmpty, load_demo, sign_ins
@@ -24,10 +25,17 @@ AT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 STATUSES = ("draft", "submitted", "endorsed", "published", "paused", "fulfilled")
 
 
-@pytest.fixture
-def reference(db):
-    load_reference(folder=REFERENCE, at=AT)
-    load_plans(folder=REFERENCE / "plans", at=AT)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def reference(django_db_setup, django_db_blocker):
+    """Loaded once for all tests here, each of which takes back what it adds."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference(folder=REFERENCE, at=AT)
+        load_plans(folder=REFERENCE / "plans", at=AT)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

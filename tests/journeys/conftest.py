@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 
 from cooperanet.embedded.state import PROJECT
-from tests.machine import eventually, machine_in, open_folder
+from tests.machine import machine_in, open_folder
 from tests.portal import Portal
 
 SCREENSHOTS = PROJECT / "screenshots"
-COUNT_BEHIND = "from matching.services.scoring import count_behind; print(json.dumps(count_behind()))"
+# It waits in one process: starting one for each look would take the processor from the worker.
+WAIT_UNTIL_MATCHED = """import time
+from matching.services import count_behind
+deadline = time.monotonic() + 120
+while count_behind() and time.monotonic() < deadline:
+    time.sleep(0.2)
+print(json.dumps(count_behind()))"""
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +25,7 @@ def portal(browser) -> Iterator[Portal]:
         machine.manage("prepare", "--demo")
         machine.start_worker()
         own = Portal(machine, machine.start_web(), browser)
-        eventually(lambda: own.ask(COUNT_BEHIND) == 0)
+        assert own.ask(WAIT_UNTIL_MATCHED) == 0
         yield own
 
 

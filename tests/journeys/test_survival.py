@@ -20,18 +20,20 @@ PUBLISH = "import django; django.setup(); from tests.journeys.publisher import m
 
 # Every pair of live postings is scored anew, by the engine and not by the worker's path through due rows.
 COMPARE = """
-import json
+import json, time
 from matching.services import count_behind
 from needs.models import Need
 from offers.models import Offer
 from tests.factories_matching import expected_pairs, stored_pairs
-behind = count_behind()
-print(json.dumps({
+deadline = time.monotonic() + {patience}
+while (behind := count_behind()) and time.monotonic() < deadline:
+    time.sleep(0.1)
+print(json.dumps({{
     "behind": behind,
     "published": [model.objects.filter(status="published").count() for model in (Offer, Need)],
     "expected": [] if behind else expected_pairs(),
     "stored": stored_pairs(),
-}))
+}}))
 """
 
 
@@ -71,13 +73,11 @@ def published(publisher: Process) -> list[float]:
     return [float(line.split()[1]) for line in lines if line[:1].isdigit()]
 
 
-def compare(machine: Machine) -> dict:
-    return json.loads(machine.manage("shell", "-v", "0", "-c", COMPARE))
-
-
 def settle(machine: Machine) -> dict:
     """Wait until nothing is due any more; what came late is part of the promise, how late is not."""
-    return eventually(lambda: (found := compare(machine))["behind"] == 0 and found, within=120)
+    found = json.loads(machine.manage("shell", "-v", "0", "-c", COMPARE.format(patience=120)))
+    assert found["behind"] == 0
+    return found
 
 
 def wait_for(publisher: Process, count: int) -> None:

@@ -13,22 +13,30 @@ from tests.factories_postings import endorse, make_offer
 pytestmark = pytest.mark.django_db
 
 
+def find_pair():
+    match = make_match()
+    return [match.need.reference, match.offer.reference]
+
+
 @pytest.fixture
 def pages(home, owner, focal_point, secretary):
-    """Each page with a form: who fills it in, what one field holds, and where it is sent."""
-    match = make_match()
-    pair = [match.need.reference, match.offer.reference]
+    """Each page with a form: who fills it in, what its address takes, what one field holds, and where it is sent."""
     return {
-        "accounts:profile": (owner, [], "full_name", None),
-        "accounts:invite": (focal_point, [], "full_name", None),
-        "accounts:end-membership": (focal_point, [owner.memberships.get().key], "reason", None),
-        "api:tokens": (owner, [], "name", None),
-        "secretariat:institution-new": (secretary, [], "name_en", None),
-        "secretariat:institution": (secretary, [home.code], "acronym", None),
-        "secretariat:side": (secretary, [home.country.code], "note", None),
-        "secretariat:membership-new": (secretary, [home.country.code], "note", None),
-        "secretariat:review": (secretary, [endorse(make_offer()).reference], "comment", "secretariat:step"),
-        "secretariat:suggestion": (secretary, pair, "comment", "secretariat:decide"),
+        "accounts:profile": (owner, list, "full_name", None),
+        "accounts:invite": (focal_point, list, "full_name", None),
+        "accounts:end-membership": (focal_point, lambda: [owner.memberships.get().key], "reason", None),
+        "api:tokens": (owner, list, "name", None),
+        "secretariat:institution-new": (secretary, list, "name_en", None),
+        "secretariat:institution": (secretary, lambda: [home.code], "acronym", None),
+        "secretariat:side": (secretary, lambda: [home.country.code], "note", None),
+        "secretariat:membership-new": (secretary, lambda: [home.country.code], "note", None),
+        "secretariat:review": (
+            secretary,
+            lambda: [endorse(make_offer()).reference],
+            "comment",
+            "secretariat:step",
+        ),
+        "secretariat:suggestion": (secretary, find_pair, "comment", "secretariat:decide"),
     }
 
 
@@ -53,7 +61,8 @@ def address(name, args, language):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_language_switch_shows_what_was_typed_and_judges_nothing(client, pages, name):
-    person, args, field, target = pages[name]
+    person, find_args, field, target = pages[name]
+    args = find_args()
     client.force_login(person)
     page = client.get(address(name, args, "en")).content.decode()
     assert 'name="_language" value="fr"' in page
@@ -66,7 +75,8 @@ def test_the_language_switch_shows_what_was_typed_and_judges_nothing(client, pag
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_was_sent_after_the_session_ended_comes_back_after_sign_in(client, pages, name):
-    person, args, field, target = pages[name]
+    person, find_args, field, target = pages[name]
+    args = find_args()
     client.force_login(person)
     owner_field = re.search(
         r'name="_form_owner" value="([^"]+)"', client.get(address(name, args, "en")).content.decode()

@@ -1,10 +1,23 @@
 import hashlib
+import json
 import subprocess
 import tarfile
 
 import psycopg2
 import pytest
 from psycopg2 import sql
+
+REFUSED = """
+import json
+from django.core.management import CommandError, call_command
+def refuse(*command):
+    try:
+        call_command(*command)
+    except CommandError as error:
+        return str(error)
+    return ""
+print(json.dumps([refuse(*command) for command in {commands!r}]))
+"""
 
 
 def manage(machine, *arguments):
@@ -47,9 +60,21 @@ def empty(machine):
     (machine.state.path / "files" / "annex.pdf").unlink()
 
 
+def refuse(machine, *commands):
+    """What each command says instead of doing its work; all by one process, since starting one takes longer."""
+    return json.loads(machine.manage("shell", "-v", "0", "-c", REFUSED.format(commands=commands)))
+
+
 @pytest.fixture
-def filled(machine):
-    machine.manage("prepare", "--demo")
+def filled(machine, tmp_path):
+    """Reference data and a few postings with their people."""
+    demo = tmp_path / "demo"
+    demo.mkdir()
+    for name in ("offers", "needs"):
+        rows = json.loads((machine.project / "fixtures" / "demo" / f"{name}-01.json").read_text("utf-8"))
+        (demo / f"{name}-01.json").write_text(json.dumps(rows[:5]), encoding="utf-8")
+    machine.manage("prepare")
+    machine.manage("load_demo", "--folder", str(demo))
     (machine.state.path / "files" / "annex.pdf").write_bytes(b"%PDF-1.7 annex")
     return machine
 
@@ -72,21 +97,24 @@ def test_a_backup_brings_an_empty_state_back_to_what_it_was(filled, tmp_path):
     filled.manage("migrate", "--check")
 
     # What must not happen leaves everything as it was.
-    for reason, arguments in (
-        ("holds people already", ["restore", str(file)]),
-        ("exists already", ["backup", str(file)]),
-        ("There is no folder", ["backup", str(tmp_path / "nowhere" / "backup.tar")]),
-        ("There is no file", ["restore", str(tmp_path / "none.tar"), "--replace"]),
-        ("is not a backup", ["restore", write(tmp_path / "text.tar", b"no archive"), "--replace"]),
-        ("holds no database", ["restore", pack(tmp_path / "other.tar", {}), "--replace"]),
-        (
-            "does not say what it holds",
-            ["restore", pack(tmp_path / "a.tar", {"database.dump": b""}), "--replace"],
-        ),
-        ("is as it was", ["restore", damage(file, tmp_path), "--replace"]),
-    ):
-        refused = manage(filled, *arguments)
-        assert (refused.returncode, reason in refused.stderr) == (1, True), (reason, refused.stderr)
+    refused = manage(filled, "restore", str(file))
+    assert (refused.returncode, "holds people already" in refused.stderr) == (1, True)
+    plain = write(tmp_path / "plain.tar", b"no archive")
+    other, bare = (
+        pack(tmp_path / f"{name}.tar", members)
+        for name, members in (("other", {}), ("bare", {"database.dump": b""}))
+    )
+    wanted = {
+        "exists already": ["backup", str(file)],
+        "There is no folder": ["backup", str(tmp_path / "nowhere" / "backup.tar")],
+        "There is no file": ["restore", str(tmp_path / "none.tar"), "--replace"],
+        "is not a backup": ["restore", plain, "--replace"],
+        "holds no database": ["restore", other, "--replace"],
+        "does not say what it holds": ["restore", bare, "--replace"],
+        "is as it was": ["restore", damage(file, tmp_path), "--replace"],
+    }
+    said = dict(zip(wanted, refuse(filled, *wanted.values()), strict=True))
+    assert {reason: text for reason, text in said.items() if reason not in text} == {}
     assert content(filled) == before
 
     # And with the wish stated, it replaces.

@@ -70,19 +70,6 @@ def test_it_tells_each_step_with_its_time_and_where_the_portal_is(running):
     )
 
 
-@pytest.mark.parametrize(
-    "number",
-    [signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
-    ids=lambda number: number.name,
-)
-def test_a_signal_stops_everything(run, number):
-    run.start().wait_until_ready()
-    run.signal(number)
-    assert run.wait() == 0
-    assert "Everything is stopped" in run.said()
-    assert run.processes() == []
-
-
 def test_ctrl_c_twice_stops_everything(run):
     run.start().wait_until_ready()
     run.signal(signal.SIGINT)
@@ -101,7 +88,7 @@ def test_ctrl_c_during_the_start_stops_what_was_started(run):
     assert run.processes() == []
 
 
-def test_a_killed_supervisor_leaves_no_process_and_the_next_finds_the_data(run):
+def test_a_killed_supervisor_leaves_no_process_and_the_next_finds_the_data_and_ends_with_its_terminal(run):
     run.start().wait_until_ready()
     execute(run, "CREATE TABLE IF NOT EXISTS kept (n int)", "INSERT INTO kept VALUES (1)")
     run.signal(signal.SIGKILL)
@@ -109,6 +96,10 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_finds_the_data(run):
     run.wait_until_nothing_is_left()
     run.start().wait_until_ready()
     assert execute(run, "SELECT n FROM kept") == [(1,)]
+    run.signal(signal.SIGHUP)
+    assert run.wait() == 0
+    assert "Everything is stopped" in run.said()
+    assert run.processes() == []
 
 
 @pytest.mark.parametrize(
@@ -188,6 +179,14 @@ def test_the_folder_of_a_running_portal_is_not_wiped(running):
     refused = manage(running, "reset")
     assert refused.returncode == 1
     assert running.state.exists()
+
+
+def test_a_request_to_end_stops_everything(running):
+    """Stands last of those who use it."""
+    running.signal(signal.SIGTERM)
+    assert running.wait() == 0
+    assert "Everything is stopped" in running.said()
+    assert running.processes() == []
 
 
 def manage(run: Run, *arguments: str) -> subprocess.CompletedProcess:

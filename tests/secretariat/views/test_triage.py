@@ -38,29 +38,26 @@ def test_the_list_shows_the_suggestions_that_wait(client, secretary):
     assert match.need.title in response.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("q=portuarios", 1),
-        ("q=tea", 0),
-        ("q=%3F%3F", 0),
-        ("q=of-2026-0001", 1),
-        ("q=NE-2026-9999", 0),
-        ("theme=ports", 1),
-        ("theme=infrastructure", 1),
-        ("country=HT", 1),
-        ("country=CL", 1),
-        ("least=1000", 0),
-        ("least=100", 1),
-        ("pair=fr-es", 1),
-        ("pair=es-fr", 0),
-        ("least=nonsense", 1),
-    ],
-)
-def test_the_list_is_narrowed_by_its_filters(client, secretary, query, found):
+def test_the_list_is_narrowed_by_its_filters(client, secretary):
     make_match()
-    response = client.get(f"{reverse('secretariat:suggestions')}?{query}")
-    assert response.context["page"].paginator.count == found
+    expected = {
+        "q=portuarios": 1,
+        "q=tea": 0,
+        "q=%3F%3F": 0,
+        "q=of-2026-0001": 1,
+        "q=NE-2026-9999": 0,
+        "theme=ports": 1,
+        "theme=infrastructure": 1,
+        "country=HT": 1,
+        "country=CL": 1,
+        "least=1000": 0,
+        "least=100": 1,
+        "pair=fr-es": 1,
+        "pair=es-fr": 0,
+        "least=nonsense": 1,
+    }
+    answers = {query: client.get(f"{reverse('secretariat:suggestions')}?{query}") for query in expected}
+    assert {query: answer.context["page"].paginator.count for query, answer in answers.items()} == expected
 
 
 def test_the_page_shows_both_texts_the_words_that_met_and_the_two_buttons(client, secretary):
