@@ -220,8 +220,6 @@ CELERY_TASK_ROUTES = {
     f"matching.tasks.{name}": {"queue": CELERY_TASK_QUEUES[1].name}
     for name in ("rebuild_generation", "forget_retired")
 }
-# By how much a worker steps back before web and database on the same machine.
-WORKER_NICENESS = env.int("WORKER_NICENESS", 5)
 # How often beat looks for work that no bell announced.
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 5.0)
 

@@ -81,8 +81,7 @@ class Posting(models.Model):
     )
     # Where this is refused, a pair without a shared working language is blocked, not merely scored lower.
     interpretation_accepted = models.BooleanField(
-        _("working through interpretation is acceptable"),
-        default=True,
+        _("working through interpretation is acceptable"), default=True
     )
     eligible_countries = models.ManyToManyField(
         "directory.Country",
@@ -195,12 +194,9 @@ class Posting(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["status", "-published_at"],
-                name="%(app_label)s_%(class)s_latest",
-            ),
+            models.Index(fields=["status", "-published_at"], name="%(app_label)s_%(class)s_latest"),
             models.Index(fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"),
-            # So that whatever was published and revised since is found without reading the rows.
+            # What was published and revised since is found without reading the rows.
             models.Index(
                 fields=["id"],
                 include=["revision"],
