@@ -45,6 +45,7 @@ def publication_figures(count: int, *, offers: int = 0, needs: int = 0) -> list[
 
 
 def rebuilding_figures(offers: int, needs: int, runs: int) -> list[Figure]:
+    """The floor stands for a size at which a rebuild takes longer than handing out its work."""
     took = rebuilding.take_times(offers, needs, runs)
     one, two = (took[count] for count in rebuilding.WORKERS)
     return [
@@ -56,7 +57,7 @@ def rebuilding_figures(offers: int, needs: int, runs: int) -> list[Figure]:
             n=runs,
             unit="x",
             decimals=2,
-            floor=1.0,
+            floor=1.0 if offers >= rebuilding.OFFERS else None,
         ),
     ]
 
