@@ -19,7 +19,7 @@ CONCURRENCY = "-c"
 def run_inside(machine: Machine, code: str) -> str:
     """Run code with the settings of that portal, in a process of its own; give what it printed."""
     return subprocess.run(  # noqa: S603 (a command of our own)
-        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        [sys.executable, "-c", f"import django\ndjango.setup()\n{code}"],
         cwd=PROJECT,
         env={**machine.environment, "DJANGO_SETTINGS_MODULE": "cooperanet.settings"},
         check=True,

@@ -216,10 +216,10 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", "celery")
 # Pieces of a rebuild wait in a line of their own; workers take from both in turn, so that nothing waits for all of them.
 CELERY_TASK_QUEUES = [Queue(CELERY_TASK_DEFAULT_QUEUE), Queue(f"{CELERY_TASK_DEFAULT_QUEUE}-rebuild")]
-LONG = ("matching.tasks.rebuild_generation", "matching.tasks.forget_retired")
-CELERY_TASK_ROUTES = {name: {"queue": CELERY_TASK_QUEUES[1].name} for name in LONG}
-# By how much a worker steps back before web and database on the same machine.
-WORKER_NICENESS = env.int("WORKER_NICENESS", 5)
+CELERY_TASK_ROUTES = {
+    f"matching.tasks.{name}": {"queue": CELERY_TASK_QUEUES[1].name}
+    for name in ("rebuild_generation", "forget_retired")
+}
 # How often beat looks for work that no bell announced.
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", 5.0)
 

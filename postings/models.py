@@ -81,8 +81,7 @@ class Posting(models.Model):
     )
     # Where this is refused, a pair without a shared working language is blocked, not merely scored lower.
     interpretation_accepted = models.BooleanField(
-        _("working through interpretation is acceptable"),
-        default=True,
+        _("working through interpretation is acceptable"), default=True
     )
     eligible_countries = models.ManyToManyField(
         "directory.Country",
@@ -197,7 +196,7 @@ class Posting(models.Model):
         indexes = [
             models.Index(fields=["status", "-published_at"], name="%(app_label)s_%(class)s_latest"),
             models.Index(fields=["institution", "status"], name="%(app_label)s_%(class)s_owner"),
-            # What was published and revised is found without reading the rows.
+            # What was published and revised since is found without reading the rows.
             models.Index(
                 condition=Q(published_at__isnull=False),
                 fields=["id"],

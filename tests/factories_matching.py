@@ -7,7 +7,7 @@ from matching.core.bands import band_of, is_listed
 from matching.core.rank import score_many
 from matching.core.shortlist import BLOCKED_DEPTH, DEPTH
 from matching.models import Generation, Match
-from matching.services import ensure_generation, match_due_postings
+from matching.services import continue_rebuild, ensure_generation, match_due_postings
 from matching.services.generations import thaw
 from matching.services.readings import fetch, read_posting
 from needs.models import Need
@@ -80,6 +80,12 @@ def tea_offer(**facts):
 def match_all(at=NOW):
     ensure_generation(at=at)
     return match_due_postings(at=at)
+
+
+def build_all(at=NOW):
+    """Do all that is left of a rebuild, however many turns it takes."""
+    while continue_rebuild(at=at):
+        pass
 
 
 def make_match(**facts):

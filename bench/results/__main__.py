@@ -15,10 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import rebuilding
 from bench.results.figures import Figure
 from bench.results.matching import growth_figures, matching_figures
 from bench.results.page import render
-from bench.results.portal import compilation_figures, publication_figures, quality_figures, start_figures
+from bench.results.portal import (
+    compilation_figures,
+    publication_figures,
+    quality_figures,
+    rebuilding_figures,
+    start_figures,
+)
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 TARGET = PROJECT / "bench" / "RESULTS.md"
@@ -28,19 +35,32 @@ TARGET = PROJECT / "bench" / "RESULTS.md"
 class Selection:
     starts: int
     publications: int
+    # How many offers and needs, and how often.
+    rebuilds: tuple[int, int, int]
     readings: int
     matching: tuple[str, ...]
     growth: tuple[str, ...]
+    # Beside so many offers and needs publications are measured once more.
+    live: tuple[int, int] | None = None
 
 
 SELECTION = Selection(
     starts=1,
     publications=20,
+    rebuilds=(5_000, 1_000, 1),
     readings=3,
     matching=("--compared", "10"),
     growth=("--offers", "100000", "--needs", "1000"),
 )
-WHOLE = Selection(starts=5, publications=40, readings=5, matching=(), growth=())
+WHOLE = Selection(
+    starts=5,
+    publications=40,
+    rebuilds=(rebuilding.OFFERS, rebuilding.NEEDS, rebuilding.RUNS),
+    readings=5,
+    matching=(),
+    growth=(),
+    live=(100_000, 20_000),
+)
 
 
 def main() -> int:
@@ -58,6 +78,11 @@ def main() -> int:
     figures = [*matching_figures(run), *growth_figures(growth), *quality_figures()]
     say("publication")
     figures += publication_figures(selection.publications)
+    if selection.live:
+        offers, needs = selection.live
+        figures += publication_figures(selection.publications, offers=offers, needs=needs)
+    say("rebuilding")
+    figures += rebuilding_figures(*selection.rebuilds)
     say("start")
     others = [*start_figures(selection.starts), *compilation_figures(selection.readings)]
     TARGET.write_text(render(figures, others, run, growth, began=began, load=load), encoding="utf-8")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from statistics import median, quantiles
+from statistics import median
 
-from bench import compilation, publication, start
+from bench import compilation, publication, rebuilding, start
 from bench.quality import SPLIT, judge_engine, read_split
 from bench.results.figures import Figure
 
@@ -25,20 +25,40 @@ def start_figures(runs: int) -> list[Figure]:
     return [seconds(NAMES[kind], took, aim=start.AIMS[kind]) for kind, took in start.take_times(runs).items()]
 
 
-def publication_figures(count: int) -> list[Figure]:
-    took = publication.take_times(count)
-    p95 = quantiles(took, n=20, method="inclusive")[-1]
+def publication_figures(count: int, *, offers: int = 0, needs: int = 0) -> list[Figure]:
+    """The floor stands for the full size; on the demonstration data alone it is met easily."""
+    took = publication.take_times(count, offers=offers, needs=needs)
+    beside = f"{offers:,} x {needs:,} live" if offers else "demonstration data only"
     return [
         Figure(
-            what="publication to suggestions on the page, p95, one worker, demonstration data only",
-            value=p95,
+            what=f"publication to suggestions on the page, p95, one worker, {beside}",
+            value=publication.p95(took),
             n=len(took),
             spread=(took[0], took[-1]),
             unit=" s",
             decimals=2,
+            floor=publication.FLOOR,
             aim=publication.AIM,
             less_is_better=True,
         )
+    ]
+
+
+def rebuilding_figures(offers: int, needs: int, runs: int) -> list[Figure]:
+    """The floor stands for a size at which a rebuild takes longer than handing out its work."""
+    took = rebuilding.take_times(offers, needs, runs)
+    one, two = (took[count] for count in rebuilding.WORKERS)
+    return [
+        seconds(f"a rebuild by one worker of one thread, {offers:,} x {needs:,}", one),
+        seconds("the same by two", two),
+        Figure(
+            what="two workers beside one",
+            value=rebuilding.gain(took),
+            n=runs,
+            unit="x",
+            decimals=2,
+            floor=1.0 if offers >= rebuilding.OFFERS else None,
+        ),
     ]
 
 

@@ -1,11 +1,11 @@
 import pytest
 
 from matching.models import Generation, Match, OfferVector
-from matching.services import begin_audit, continue_rebuild, rebuild_matches
+from matching.services import begin_audit, rebuild_matches
 from needs.models import Need
 from notices.models import Notice
 from notices.services import render_notices
-from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs
+from tests.factories_matching import build_all, expected_pairs, match_all, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,7 @@ def serving(secretary):
 
 def audit():
     begin_audit(at=NOW)
-    while continue_rebuild(at=NOW):
-        pass
+    build_all()
     return Generation.objects.serving().get()
 
 
@@ -62,7 +61,7 @@ def test_an_audit_reads_the_postings_themselves(serving):
     """A rebuild takes over what was read; an audit finds a theme that was changed behind the back of everyone."""
     Need.objects.first().themes.set([make_theme("tea", area="culture")])
     rebuild_matches(at=NOW)
-    continue_rebuild(at=NOW)
+    build_all()
     assert (told(), stored_pairs() == expected_pairs()) == ([], False)
     audit()
     assert (told() != [], stored_pairs() == expected_pairs()) == (True, True)
@@ -78,7 +77,7 @@ def test_while_postings_wait_nothing_is_compared(serving):
 def test_an_audit_waits_for_a_rebuild_and_a_rebuild_ends_an_audit(serving):
     building = rebuild_matches(at=NOW)
     assert begin_audit(at=NOW) is None
-    continue_rebuild(at=NOW)
+    build_all()
     audited = begin_audit(at=NOW)
     assert rebuild_matches(at=NOW) != audited
     assert Generation.objects.building().get().number == building.number + 2

@@ -18,7 +18,7 @@ from matching.services import (
 from matching.services.generations import read_release, thaw
 from offers.models import Offer
 from postings.services import apply_transition
-from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs
+from tests.factories_matching import build_all, expected_pairs, match_all, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW
 from tests.factories_vocabulary import make_row
 from vocabulary.services import add_concept, search_query, serving_thesaurus, waiting_codes
@@ -58,7 +58,7 @@ def test_the_old_generation_serves_until_the_new_one_is_complete():
     made = begin(theme=200)
     assert statuses() == ["serving", "building"]
     assert stored_pairs() == before
-    assert continue_rebuild(at=NOW)
+    build_all()
     assert statuses() == ["retired", "serving"]
     assert stored_pairs(made) == expected_pairs(made) != before
     assert Match.objects.current().count() == 1
@@ -80,7 +80,7 @@ def test_what_changes_while_one_is_built_is_in_both():
     late = port_offer()
     apply_transition(offer, "pause", by=offer.created_by, at=NOW)
     match_due_postings(at=NOW)
-    assert continue_rebuild(at=NOW)
+    build_all()
     assert [row[0] for row in stored_pairs()] == [late.pk]
     assert stored_pairs() == expected_pairs()
 
@@ -96,7 +96,7 @@ def test_edited_reference_data_begin_the_building_anew():
 def test_a_release_keeps_the_weights_that_the_secretariat_has_set(secretary):
     match_all()
     begin_generation(frozen=frozen(theme=200), by=secretary, at=NOW)
-    continue_rebuild(at=NOW)
+    build_all()
     serving = Generation.objects.serving().get()
     assert ensure_generation(at=NOW) == (serving, False)
     Generation.objects.update(release="that of an older release")

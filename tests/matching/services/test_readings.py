@@ -8,7 +8,6 @@ from matching.models import Generation, OfferVector
 from matching.services import (
     begin_audit,
     begin_generation,
-    continue_rebuild,
     ensure_generation,
     rebuild_matches,
 )
@@ -16,7 +15,7 @@ from matching.services.generations import thaw
 from matching.services.readings import fetch, read_many, read_posting
 from needs.models import Need
 from offers.models import Offer
-from tests.factories_matching import match_all, port_need, port_offer
+from tests.factories_matching import build_all, match_all, port_need, port_offer
 from tests.factories_postings import NOW, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -82,12 +81,11 @@ def test_what_is_taken_over_is_what_reading_again_gives(change):
     changes = {"weights": {**release.weights, "theme": 99}, "documents": release.documents + 900}
     begin_generation(frozen=replace(release, **{change: changes[change]}), by=None, at=NOW)
     late = port_offer()
-    continue_rebuild(at=NOW)
+    build_all()
     serving = Generation.objects.serving().get()
     assert (serving.number, stored(serving)[-1][0]) == (2, late.pk)
     audit = begin_audit(at=NOW)
-    while Generation.objects.get(pk=audit.pk).pieces.exists():
-        continue_rebuild(at=NOW)
+    build_all()
     assert stored(serving) == stored(audit) != []
 
 
@@ -95,5 +93,5 @@ def test_a_rebuild_as_it_serves_reads_what_was_not_read_yet():
     match_all()
     offer = port_offer()
     made = rebuild_matches(at=NOW)
-    continue_rebuild(at=NOW)
+    build_all()
     assert [row[0] for row in stored(made)] == [offer.pk]

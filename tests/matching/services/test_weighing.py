@@ -6,12 +6,11 @@ from matching.services import (
     WeightsUnchanged,
     begin_refit,
     change_weights,
-    continue_rebuild,
     rematch_everything,
     weights_of,
 )
 from matching.services.planning import Stage
-from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs
+from tests.factories_matching import build_all, expected_pairs, match_all, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW, make_secretary
 from tests.factories_vocabulary import make_row
 from vocabulary.services import add_concept, serving_thesaurus, waiting_codes
@@ -39,7 +38,7 @@ def serving():
 def test_changed_weights_are_built_beside_and_then_serve(world, secretary):
     made = change_weights(weights={"theme": 99}, seen=world.number, by=secretary, at=NOW)
     assert serving() == world
-    continue_rebuild(at=NOW)
+    build_all()
     assert (serving(), weights_of(serving())["theme"]) == (made, 99)
     assert stored_pairs() == expected_pairs()
 
@@ -69,7 +68,7 @@ def test_a_refit_serves_the_edited_thesaurus_once_it_is_built(world, secretary):
     made = begin_refit(by=secretary, at=NOW)
     assert begin_refit(by=secretary, at=NOW) == made
     assert "test-quay" not in serving_thesaurus().concepts
-    continue_rebuild(at=NOW)
+    build_all()
     assert serving() == made
     assert "test-quay" in serving_thesaurus().concepts
     assert waiting_codes() == set()
@@ -81,7 +80,7 @@ def test_with_texts_enough_a_refit_counts_the_live_ones_and_keeps_the_weights(wo
     add_concept(row=make_row("test-quay", en="quay", es="controles", fr="contrôles"), by=secretary, at=NOW)
     change_weights(weights={"theme": 99}, seen=world.number, by=secretary, at=NOW)
     begin_refit(by=secretary, at=NOW)
-    continue_rebuild(at=NOW)
+    build_all()
     frozen = Generation.objects.get(pk=serving().pk).frozen
     assert (frozen["documents"], frozen["weights"]["theme"]) == (2, 99)
     assert frozen["frequencies"]["c:test-quay"] == 2
@@ -95,5 +94,5 @@ def test_what_is_begun_anew_before_it_is_fitted_is_still_fitted(world, secretary
     building = Generation.objects.building().get()
     change_weights(weights={"theme": 99}, seen=building.number, by=secretary, at=NOW)
     assert Piece.objects.filter(stage=Stage.FIT).count() == 1
-    continue_rebuild(at=NOW)
+    build_all()
     assert weights_of(serving())["theme"] == 99
