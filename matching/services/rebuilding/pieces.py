@@ -25,8 +25,10 @@ from postings.services import index_postings
 
 logger = logging.getLogger(__name__)
 
-# What a killed worker held waits this long; longer than the longest piece takes.
-LEASE = timedelta(seconds=90)
+# What a killed worker held waits this long; done twice is done once, so that a piece may take longer.
+LEASE, LONG_LEASE = timedelta(seconds=30), timedelta(seconds=90)
+# Stages of one piece, which has to do with all postings.
+LONG = frozenset({Stage.FIT, Stage.SWAP})
 # A worker goes back to its queue after this long, so that other work has its turn.
 TURN_SECONDS = 2.0
 SIDES: dict[str, Twin] = {twin.name: twin for twin in TWINS.values()}
@@ -72,7 +74,12 @@ def _claim_next(at: datetime) -> Piece | None:
     _generation, side, first, last = searching.held_shard() or (0, "", 0, 0)
     held = When(side=side, pool_first=first, pool_last=last, then=Value(0))
     order = Case(held, default=Value(1))
-    found = claim(waiting.filter(stage=stage).order_by(order, "pk"), at=at, limit=1, lease=LEASE)
+    found = claim(
+        waiting.filter(stage=stage).order_by(order, "pk"),
+        at=at,
+        limit=1,
+        lease=LONG_LEASE if stage in LONG else LEASE,
+    )
     return found[0] if found else None
 
 
