@@ -73,7 +73,7 @@ class Themes(NamedTuple):
     """The rows with theme t: those of the runs `starts[t]` to `starts[t + 1]`; in the last list those without any.
 
     Run r holds `rows[run_starts[r]:run_starts[r + 1]]`, all of one class of modality. What a look at these rows needs
-    lies beside them; `themes` and `near` (preferred countries) are folded to 64 bits.
+    lies beside them; `themes`, `near` (preferred countries) and `open_to` (eligible ones) are folded to 64 bits.
     """
 
     starts: NDArray[np.int64]
@@ -84,7 +84,11 @@ class Themes(NamedTuple):
     origin: NDArray[np.uint16]
     themes: NDArray[np.uint64]
     near: NDArray[np.uint64]
+    open_to: NDArray[np.uint64]
+    first_day: NDArray[np.int32]
+    last_day: NDArray[np.int32]
     counts: NDArray[np.uint8]
+    language: NDArray[np.uint8]
 
 
 class Segment(NamedTuple):

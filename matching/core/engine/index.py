@@ -8,11 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.core.engine.coding import TooManyCodesError
-from matching.core.engine.columns import FLAG_TEXT, MOST_ROWS, TOP_COUNT, Columns, Lists, Segment, Themes
+from matching.core.engine.columns import (
+    FLAG_ELIGIBLE,
+    FLAG_TEXT,
+    MOST_ROWS,
+    TOP_COUNT,
+    Columns,
+    Lists,
+    Segment,
+    Themes,
+)
 from matching.core.engine.compiled.inverting import gather_by_theme, invert
 
 # Classes are stored in 16 bits.
 CLASS_BITS = 16
+ANYWHERE = np.uint64((1 << 64) - 1)
 
 
 def build_segment(
@@ -46,6 +56,8 @@ def _in_runs(
     modality = rows["modality"][members]
     kinds = lists << CLASS_BITS | modality
     begins = np.flatnonzero(np.diff(kinds, prepend=-1))
+    folded = np.bitwise_or.reduce(sets, axis=1)
+    restricted = rows["flags"][members] & FLAG_ELIGIBLE != 0
     return Themes(
         starts=np.searchsorted(begins, starts),
         run_starts=np.append(begins, members.size),
@@ -54,8 +66,12 @@ def _in_runs(
         terms=rows["terms"][members],
         origin=rows["origin"][members],
         themes=(rows["themes_low"] | rows["themes_high"])[members],
-        near=np.bitwise_or.reduce(sets, axis=1)[rows["preferred"][members]],
+        near=folded[rows["preferred"][members]],
+        open_to=np.where(restricted, folded[rows["eligible"][members]], ANYWHERE),
+        first_day=rows["first_day"][members],
+        last_day=rows["last_day"][members],
         counts=np.minimum(rows["theme_count"][members], np.uint8(TOP_COUNT)),
+        language=rows["language"][members],
     )
 
 

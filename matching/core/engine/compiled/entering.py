@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.core.engine.compiled.judging import OUT, ROW_MASK, SHUT_BIT, bounds, fold, settle, spread
+from matching.core.engine.compiled.judging import OUT, SHUT_BIT, bounds, fold, keep, settle, spread
 from matching.core.engine.compiled.looking import lists_near
 from matching.core.engine.compiled.needed import needed_product
 from matching.core.engine.compiled.rules import (
     CRITERIA_COUNT,
+    TEXT,
     compiled,
+    fill_points,
     inlined,
     is_blocked,
     key_of,
@@ -63,7 +65,7 @@ def choose_near(segment, lists, sums, needed, bars, blocked_bars, picked):
 
 
 @compiled
-def keep(one, segment, n, kept, tables, rule, desk, gone, bars, blocked_bars, points):
+def keep_entering(one, segment, n, count, tables, rule, desk, gone, bars, blocked_bars, points):
     """Keep those of the `n` picked that may enter once letters are counted, each once; returns how many by now."""
     for at in range(n):
         m = np.int64(desk.picked[at])
@@ -75,12 +77,14 @@ def keep(one, segment, n, kept, tables, rule, desk, gone, bars, blocked_bars, po
         shut = is_blocked(one, other, tables)
         if shut and not share_theme(one, other):
             continue
-        earned, possible, _, top = bounds(one, other, np.int64(desk.sums[m]), tables, points)
+        product = np.int64(desk.sums[m])
+        earned, possible, _, top = bounds(one, other, product, tables, points)
         bar = (blocked_bars if shut else bars)[place]
         if reaches(earned + max(top, 0), possible, max(bar >> TIE_BITS, rule.suggestion)):
-            desk.kept[kept] = np.int64(shut) << SHUT_BIT | m
-            kept += 1
-    return kept
+            desk.kept.order[count] = np.int64(shut) << SHUT_BIT | count
+            keep(desk.kept, count, m, product, earned, possible)
+            count += 1
+    return count
 
 
 @compiled
@@ -88,13 +92,15 @@ def find_kept(one, segment, tables, rule, desk, gone, bars, blocked_bars, points
     """Fill `kept` of the desk; returns how many."""
     sums, picked = desk.sums, desk.picked
     picked[: segment.untold.size] = segment.untold
-    kept = keep(one, segment, segment.untold.size, 0, tables, rule, desk, gone, bars, blocked_bars, points)
+    count = keep_entering(
+        one, segment, segment.untold.size, 0, tables, rule, desk, gone, bars, blocked_bars, points
+    )
     lists = desk.lists[: lists_near(one, segment.themes, desk.lists)]
     needed = needed_by_step(one, tables, rule, True)
     n = choose_near(segment, lists, sums, needed, bars, blocked_bars, picked)
-    kept = keep(one, segment, n, kept, tables, rule, desk, gone, bars, blocked_bars, points)
+    count = keep_entering(one, segment, n, count, tables, rule, desk, gone, bars, blocked_bars, points)
     n = choose_all(segment, sums, needed_by_step(one, tables, rule, False), bars, picked)
-    return keep(one, segment, n, kept, tables, rule, desk, gone, bars, blocked_bars, points)
+    return keep_entering(one, segment, n, count, tables, rule, desk, gone, bars, blocked_bars, points)
 
 
 @compiled
@@ -111,12 +117,15 @@ def enter(asking, segment, tables, rule, desk, gone, bars, blocked_bars):
     points = np.zeros((n, CRITERIA_COUNT), np.int64)
     entered = 0
     for at in range(n):
-        m, shut = desk.kept[at] & ROW_MASK, desk.kept[at] >> SHUT_BIT != 0
+        shut = desk.kept.order[at] >> SHUT_BIT != 0
+        m = desk.kept.rows[at]
         place = segment.places[m]
         bar = (blocked_bars if shut else bars)[place]
         least = max(bar >> TIE_BITS, rule.suggestion)
-        score = settle(one, segment, m, least, tables, rule, desk, points[entered])
+        score, text = settle(one, segment, at, least, tables, rule, desk)
         if score != OUT and key_of(score, one.tie) > bar:
+            fill_points(one, segment.rows[m], tables, points[entered])
+            points[entered, TEXT] = text
             keys[entered], places[entered], blocked[entered] = key_of(score, one.tie), place, shut
             entered += 1
     fold(asking.grams, 0, asking.gram_starts[1], desk.letters)

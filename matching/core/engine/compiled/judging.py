@@ -28,18 +28,32 @@ from matching.core.engine.compiled.rules import (
     root_of_product,
     share_theme,
     text_points,
+    theme_points,
     totals,
 )
 from matching.core.ties import TIE_BITS
 
 SHIFT = np.uint32(WEIGHT_BITS)
 WEIGHT = np.uint32((1 << WEIGHT_BITS) - 1)
-# A row in 24 bits, above it whether something blocks, above that the most that the pair can score.
+# What is kept has a number of 24 bits, above it whether something blocks, above that the most that the pair can score.
 SHUT_BIT, SCORE_SHIFT = 24, 25
-ROW_MASK = (1 << SHUT_BIT) - 1
+NUMBER = (1 << SHUT_BIT) - 1
 OUT = -1
 # Rows ahead that are fetched, the bytes of one, and of a line of memory.
 AHEAD, WIDTH, LINE = 8, ROW.itemsize, 64
+
+
+class Kept(NamedTuple):
+    """Rows that may be among the best, by number: in `order` the most promising come last.
+
+    `earned` and `possible` are points: what is earned by all but the text, and all that is possible.
+    """
+
+    order: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    products: NDArray[np.int32]
+    earned: NDArray[np.int32]
+    possible: NDArray[np.int32]
 
 
 class Desk(NamedTuple):
@@ -53,7 +67,7 @@ class Desk(NamedTuple):
     possible: NDArray[np.float32]
     geography: NDArray[np.float32]
     judged: NDArray[np.float32]
-    kept: NDArray[np.int64]
+    kept: Kept
     seen: NDArray[np.int32]
     turn: NDArray[np.int32]
     letters: NDArray[np.uint8]
@@ -72,7 +86,13 @@ def set_up_desk(segment: Segment, *, terms: int, origins: int, grams: int) -> De
         possible=np.zeros(terms, dtype=np.float32),
         geography=np.zeros((origins, 3), dtype=np.float32),
         judged=np.zeros((origins, 3), dtype=np.float32),
-        kept=np.zeros(rows, dtype=np.int64),
+        kept=Kept(
+            order=np.zeros(rows, dtype=np.int64),
+            rows=np.zeros(rows, dtype=np.int64),
+            products=np.zeros(rows, dtype=np.int32),
+            earned=np.zeros(rows, dtype=np.int32),
+            possible=np.zeros(rows, dtype=np.int32),
+        ),
         seen=np.zeros(rows, dtype=np.int32),
         turn=np.zeros(1, dtype=np.int32),
         letters=np.zeros(grams, dtype=np.uint8),
@@ -149,8 +169,16 @@ def fetch(array, begin, size):
         prefetch(np.uintp(start + at))
 
 
+@inlined
+def keep(kept, number, m, product, earned, possible):
+    kept.rows[number] = m
+    kept.products[number] = product
+    kept.earned[number] = earned
+    kept.possible[number] = possible
+
+
 @compiled
-def weigh(one, segment, n, kept, tables, rule, desk, gone, lows, blocked_lows, points):
+def weigh(one, segment, n, count, tables, rule, desk, gone, lows, blocked_lows, points):
     """Keep those of the `n` picked that may pass the bar, and raise it by the least that they will score.
 
     Returns how many are kept by now.
@@ -167,59 +195,70 @@ def weigh(one, segment, n, kept, tables, rule, desk, gone, lows, blocked_lows, p
         bars = blocked_lows if shut else lows
         if bars.size == 0 or (shut and not share_theme(one, other)):
             continue
-        earned, possible, low, top = bounds(one, other, np.int64(desk.sums[m]), tables, points)
+        product = np.int64(desk.sums[m])
+        earned, possible, low, top = bounds(one, other, product, tables, points)
         best = earned + max(top, 0)
         if not reaches(best, possible, bars[0]) or not has_subject(points[THEME], top, tables.most, rule):
             continue
         if gone[other.place]:
             continue
-        if has_subject(points[THEME], low, tables.most, rule):
-            raise_bar(bars, precise(earned + max(low, 0), possible))
-        desk.kept[kept] = precise(best, possible) << SCORE_SHIFT | np.int64(shut) << SHUT_BIT | np.int64(m)
-        kept += 1
-    return kept
+        least = earned + max(low, 0)
+        if reaches(least, possible, bars[0]) and has_subject(points[THEME], low, tables.most, rule):
+            raise_bar(bars, precise(least, possible))
+        desk.kept.order[count] = precise(best, possible) << SCORE_SHIFT | np.int64(shut) << SHUT_BIT | count
+        keep(desk.kept, count, m, product, earned, possible)
+        count += 1
+    return count
 
 
 @inlined
-def settle(one, segment, m, bar, tables, rule, desk, points):
-    """The score in full, with its points; OUT below the bar, or if it is no suggestion."""
-    other, most = segment.rows[m], tables.most
-    fill_points(one, other, tables, points)
+def settle(one, segment, number, bar, tables, rule, desk):
+    """The score in full and the points of the text; OUT below the bar, or if it is no suggestion."""
+    kept, most = desk.kept, tables.most
+    m, earned, text = kept.rows[number], np.int64(kept.earned[number]), np.int64(MISSING)
+    other, possible = segment.rows[m], np.int64(kept.possible[number])
     if have_text(one, other):
         factor = tables.factors[one.language, other.language]
         letters = np.int64(0)
         if rule.letters:
             begin, end = segment.gram_starts[m], segment.gram_starts[m + 1]
             letters = product_of_letters(desk.letters, segment.grams, begin, end)
-        points[TEXT] = text_points(
-            root_of_product(np.int64(desk.sums[m]), factor),
+        text = text_points(
+            root_of_product(np.int64(kept.products[number]), factor),
             letters_of(root_of_product(letters, factor)),
             most[TEXT],
         )
-    earned, possible = totals(points, most)
-    if not reaches(earned, possible, bar) or not has_subject(points[THEME], points[TEXT], most, rule):
-        return np.int64(OUT)
-    return precise(earned, possible)
+        earned += text
+    if not reaches(earned, possible, bar):
+        return np.int64(OUT), text
+    theme = theme_points(one, other, most[THEME])
+    if not has_subject(theme, text, most, rule):
+        return np.int64(OUT), text
+    return precise(earned, possible), text
 
 
 @compiled
 def judge(one, i, segment, n, tables, rule, desk, found, blocked, lows, blocked_lows, points):
     """Take in those of the `n` kept that are good enough, most promising first, so that the bar rises early."""
-    kept = desk.kept[:n]
-    kept.sort()
+    order, rows = desk.kept.order[:n], desk.kept.rows
+    order.sort()
     for place in range(n - 1, -1, -1):
-        m = kept[place] & ROW_MASK
-        shut = kept[place] >> SHUT_BIT & 1
+        number = order[place] & NUMBER
+        shut = order[place] >> SHUT_BIT & 1
         into, bars = (blocked, blocked_lows) if shut else (found, lows)
         bar = max(bars[0], least_score(into, i))
-        if kept[place] >> SCORE_SHIFT < bar:
+        if order[place] >> SCORE_SHIFT < bar:
             continue
-        next_row = kept[max(place - 1, 0)] & ROW_MASK
-        begin, end = segment.gram_starts[next_row], segment.gram_starts[next_row + 1]
-        fetch(segment.grams, np.uint64(4 * begin), np.uint64(4 * (end - begin)))
-        score = settle(one, segment, m, bar, tables, rule, desk, points)
+        if rule.letters:
+            next_row = rows[order[max(place - 1, 0)] & NUMBER]
+            begin, end = segment.gram_starts[next_row], segment.gram_starts[next_row + 1]
+            fetch(segment.grams, np.uint64(4 * begin), np.uint64(4 * (end - begin)))
+        score, text = settle(one, segment, number, bar, tables, rule, desk)
         if score == OUT:
             continue
-        key = key_of(score, segment.rows[m].tie)
+        other = segment.rows[rows[number]]
+        key = key_of(score, other.tie)
         if is_welcome(into, i, key):
-            push(into, i, key, segment.rows[m].place, points)
+            fill_points(one, other, tables, points)
+            points[TEXT] = text
+            push(into, i, key, other.place, points)

@@ -1,6 +1,6 @@
 """A quick look at the rows with a theme of the one asking: the most that each can score, a little too high.
 
-Period and letters count in full, the rest nearly as it is.
+Letters count in full, the rest nearly as it is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,15 @@ import numpy as np
 
 from matching.core.criteria.geography import NEIGHBOURHOOD, PREFERENCE
 from matching.core.engine.coding import MISSING
-from matching.core.engine.columns import FLAG_PREFERRED, FLAG_TEXT, NO_COUNTRY, TOP_COUNT, WORD_BITS
+from matching.core.engine.columns import (
+    FLAG_ELIGIBLE,
+    FLAG_PREFERRED,
+    FLAG_TEXT,
+    NO_COUNTRY,
+    NO_PERIOD,
+    TOP_COUNT,
+    WORD_BITS,
+)
 from matching.core.engine.compiled.rules import (
     DELIVERY,
     FINANCING,
@@ -27,8 +35,10 @@ from matching.core.engine.compiled.rules import (
 from matching.core.score import PRECISE
 from matching.core.similarity import GRAMS_PART, PARTS, WHOLE, WORDS_PART
 
-# Single floats are wrong by less, in points and in millionths.
-SLIP, SCORE_SLIP = np.float32(1.6), np.int32(2)
+# Points are rounded for four criteria; with single floats they and the score, in millionths, are wrong by less than this.
+SLIP, SCORE_SLIP = np.float32(2.1), np.int32(2)
+# Less than any points make up for: what blocks, where only open pairs are wanted.
+OUT_OF_SIGHT = np.float32(-1e9)
 # Looks that are drawn to guess at the best.
 SAMPLE = 512
 
@@ -57,7 +67,7 @@ def lists_near(one, themes, wanted):
 
 
 @compiled
-def read_terms(one, tables, earned, possible):
+def read_terms(one, tables, open_only, earned, possible):
     """What languages, delivery and financing of rows come to: points, and how many were possible."""
     most = tables.most
     for c in range(earned.size):
@@ -65,6 +75,8 @@ def read_terms(one, tables, earned, possible):
         delivery = tables.delivery[one.delivery, tables.terms[c, 1]]
         financing = tables.financing[one.financing, tables.terms[c, 2]]
         earned[c] = max(languages, 0) + max(delivery, 0) + max(financing, 0)
+        if open_only and tables.languages_blocks[one.languages, tables.terms[c, 0]]:
+            earned[c] = OUT_OF_SIGHT
         possible[c] = (
             most[LANGUAGES] * (languages != MISSING)
             + most[DELIVERY] * (delivery != MISSING)
@@ -78,23 +90,26 @@ def text_line(one, tables):
     if one.flags & FLAG_TEXT == 0:
         return np.float32(0), np.float32(0), np.float32(0)
     most = np.float32(tables.most[TEXT])
-    return most * np.float32(WORDS_PART / PARTS), most * np.float32(GRAMS_PART / PARTS) + SLIP, most
+    return most * np.float32(WORDS_PART / PARTS), most * np.float32(GRAMS_PART / PARTS), most
 
 
 @inlined
-def largest_factor(one, tables):
-    found = np.int64(1)
-    for language in range(tables.factors.shape[1]):
-        found = max(found, tables.factors[one.language, language])
-    return found
+def overlap(first, last, first_day, last_day):
+    """The part of the shorter of two periods that both hold."""
+    common = min(last_day, last) - max(first_day, first) + np.int32(1)
+    shorter = min(last_day - first_day, last - first) + np.int32(1)
+    return np.float32(max(common, np.int32(0))) / np.float32(shorter)
 
 
 @compiled
-def read_origins(one, tables, points, judged):
+def read_origins(one, tables, open_only, points, judged):
     """What geography comes to by origin of a row and what the row says of the one asking's country, as in TOLD."""
-    most = tables.most[GEOGRAPHY]
+    most, here = tables.most[GEOGRAPHY], np.int64(one.country)
     for o in range(points.shape[0]):
         there = tables.origin_countries[o]
+        shut = here != NO_COUNTRY and here == there
+        if one.flags & FLAG_ELIGIBLE and there != NO_COUNTRY:
+            shut = shut or not holds(tables.sets, one.eligible, there)
         weight, held = 0, 0
         if one.flags & FLAG_PREFERRED and there != NO_COUNTRY:
             weight += PREFERENCE
@@ -104,6 +119,8 @@ def read_origins(one, tables, points, judged):
             held += NEIGHBOURHOOD * (one.groups & tables.origin_groups[o] != 0)
         for told, (more, met) in enumerate(TOLD):
             points[o, told] = most * (held + met) / max(weight + more, 1)
+            if open_only and shut:
+                points[o, told] = OUT_OF_SIGHT
             judged[o, told] = most if weight + more else 0
 
 
@@ -114,18 +131,21 @@ def folded(low, high):
 
 
 @compiled
-def look(one, near, lists, tables, desk, shut):
+def look(one, near, lists, tables, desk, shut, open_only):
     """Collect rows with the most that they can score, in millionths; returns how many.
 
-    Those whose modality blocks if `shut`, else the others; a row comes once for each of the lists that it is in.
+    Those whose modality blocks if `shut`, else the others; a row comes once for each of the lists that it is in. With
+    `open_only` most of those that anything else blocks are left out as well.
     """
     slope, rise, text_most = text_line(one, tables)
-    scale = np.float32(largest_factor(one, tables) / WHOLE)
+    scales = (tables.factors[one.language] / WHOLE).astype(np.float32)
+    period_most = np.float32(tables.most[PERIOD] if one.first_day != NO_PERIOD else 0)
     themes = tables.themes[min(one.theme_count, TOP_COUNT)]
     theme_most = np.float32(tables.most[THEME] if one.theme_count else 0)
     own_themes, uncertain = folded(one.themes_low, one.themes_high)
     here = np.uint64(max(one.country, 0) & (WORD_BITS - 1))
     has_country = np.uint64(one.country != NO_COUNTRY)
+    anywhere = np.uint64(not open_only or one.country == NO_COUNTRY)
     earned, possible, geography, judged = desk.earned, desk.possible, desk.geography, desk.judged
     n = 0
     for t in lists:
@@ -134,11 +154,8 @@ def look(one, near, lists, tables, desk, shut):
             if tables.modality_blocks[one.modality, c] != shut:
                 continue
             modality = tables.modality[one.modality, c]
-            own = np.float32(max(modality, 0) + tables.most[PERIOD]) + rise
-            own_possible = np.float32(
-                (tables.most[MODALITY] if modality != MISSING else 0) + tables.most[PERIOD]
-            )
-            own_possible += text_most
+            own = np.float32(max(modality, 0)) + rise + SLIP
+            own_possible = np.float32(tables.most[MODALITY] if modality != MISSING else 0) + text_most
             for place in range(np.uint64(near.run_starts[run]), np.uint64(near.run_starts[run + 1])):
                 m, terms, origin = np.uint32(near.rows[place]), near.terms[place], near.origin[place]
                 count = near.counts[place]
@@ -146,13 +163,16 @@ def look(one, near, lists, tables, desk, shut):
                 preferred = near.near[place]
                 told = np.uint64(preferred != 0) + (preferred >> here & np.uint64(1))
                 told *= has_country
-                root = min(np.sqrt(np.float32(desk.sums[m]) * scale), np.float32(1))
+                root = min(np.sqrt(np.float32(desk.sums[m]) * scales[near.language[place]]), np.float32(1))
+                first_day, last_day = near.first_day[place], near.last_day[place]
+                period = period_most if first_day != NO_PERIOD else np.float32(0)
                 points = own + earned[terms] + geography[origin, told] + themes[shared, count] + slope * root
-                most = own_possible + possible[terms] + judged[origin, told]
+                points += period * overlap(one.first_day, one.last_day, first_day, last_day)
+                most = own_possible + possible[terms] + judged[origin, told] + period
                 most += theme_most if count else np.float32(0)
                 desk.chosen[n] = m
                 desk.looks[n] = np.int32(np.float32(PRECISE) * points / max(most, np.float32(1))) + SCORE_SLIP
-                n += 1
+                n += np.int64((near.open_to[place] >> here & np.uint64(1) | anywhere) & np.uint64(points > 0))
     return n
 
 

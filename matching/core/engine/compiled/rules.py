@@ -195,6 +195,9 @@ def period_points(one, other, most):
 
 @inlined
 def is_blocked(one, other, tables):
+    # What blocks most often comes first.
+    if tables.modality_blocks[one.modality, other.modality]:
+        return True
     here, there = np.int64(one.country), np.int64(other.country)
     if here != NO_COUNTRY and here == there:
         return True
@@ -208,10 +211,7 @@ def is_blocked(one, other, tables):
         return True
     if other.flags & FLAG_ELIGIBLE and here != NO_COUNTRY and not holds(tables.sets, other.eligible, here):
         return True
-    return (
-        tables.modality_blocks[one.modality, other.modality]
-        or tables.languages_blocks[one.languages, other.languages]
-    )
+    return tables.languages_blocks[one.languages, other.languages]
 
 
 @inlined

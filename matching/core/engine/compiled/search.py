@@ -18,7 +18,7 @@ from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled
 from matching.core.engine.compiled.summing import add_up, gather_all
 
 # For each that is wanted so many are weighed first: with them the bar is near where it ends.
-FIRST = 6
+FIRST = 4
 ABOVE_ALL = np.int32((1 << 31) - 1)
 
 
@@ -26,7 +26,7 @@ ABOVE_ALL = np.int32((1 << 31) - 1)
 def weigh_near(one, segment, kept, tables, rule, desk, gone, lists, shut, lows, blocked_lows, points):
     """Weigh the rows of some lists, or those whose modality blocks; returns how many are kept by now."""
     chosen, looks = desk.chosen, desk.looks
-    n = look(one, segment.themes, lists, tables, desk, shut)
+    n = look(one, segment.themes, lists, tables, desk, shut, blocked_lows.size == 0)
     above = ABOVE_ALL
     least = np.int64(guess(looks, n, FIRST * (blocked_lows.size if shut else lows.size)))
     for _ in range(2):
@@ -43,8 +43,9 @@ def weigh_near(one, segment, kept, tables, rule, desk, gone, lists, shut, lows, 
 @compiled
 def find_kept(one, segment, tables, rule, desk, gone, lows, blocked_lows, points):
     """Fill `kept` of the desk; returns how many."""
-    read_terms(one, tables, desk.earned, desk.possible)
-    read_origins(one, tables, desk.geography, desk.judged)
+    open_only = blocked_lows.size == 0
+    read_terms(one, tables, open_only, desk.earned, desk.possible)
+    read_origins(one, tables, open_only, desk.geography, desk.judged)
     desk.picked[: segment.untold.size] = segment.untold
     kept = weigh(one, segment, segment.untold.size, 0, tables, rule, desk, gone, lows, blocked_lows, points)
     lists = desk.lists[: lists_near(one, segment.themes, desk.lists)]
