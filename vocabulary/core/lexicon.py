@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from vocabulary.core.cognates import skeleton
 from vocabulary.core.forms import named_alone
-from vocabulary.core.languages import LANGUAGES
+from vocabulary.core.languages import LANGUAGES, MARKS
 from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus, content_words
@@ -41,7 +41,7 @@ class Guest:
 class Entry:
     """A word that carries a subject: `alone` are its own concepts, `nexts` the stems that may follow it in a phrase.
 
-    `feature` is empty where the word is a number.
+    `feature` is empty where the word is a number; `begins` says whether it has any of `alone`, `nexts` and `guests`.
     """
 
     word: str
@@ -50,6 +50,10 @@ class Entry:
     alone: tuple[str, ...]
     guests: tuple[Guest, ...]
     feature: str
+    begins: bool
+
+    def stem_in(self, language: str) -> str:
+        return stem(self.word, language)
 
 
 class Written(dict[str, Entry | None]):
@@ -80,10 +84,7 @@ class Facts:
 class Lexicon:
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
-        self._begun = {
-            language: frozenset(first[:TELLING] for first in thesaurus.longest[language])
-            for language in LANGUAGES
-        }
+        self._begun = _begun(thesaurus)
         self._nexts = {language: _nexts(thesaurus, language) for language in LANGUAGES}
         self.facts = {
             code: Facts(
@@ -113,31 +114,48 @@ class Lexicon:
         return found
 
     def _entry(self, token: Token, language: str) -> Entry:
+        one = singular(token.word, language)
         stemmed = stem(token.word, language)
-        guests = (self._guest(token, other) for other in LANGUAGES if other != language)
+        nexts = self._nexts[language].get(stemmed, NONE)
+        alone = named_alone(token, language, self.thesaurus, stemmed=stemmed)
+        guests = self._guests(token, language)
         return Entry(
             word=token.word,
             stem=stemmed,
-            nexts=self._nexts[language].get(stemmed, NONE),
-            alone=named_alone(token, language, self.thesaurus),
-            guests=tuple(guest for guest in guests if guest),
-            feature="" if token.folded.isdecimal() else f"w:{skeleton(singular(token.word, language))}",
+            nexts=nexts,
+            alone=alone,
+            guests=guests,
+            feature="" if token.folded.isdecimal() else f"w:{skeleton(one)}",
+            begins=bool(nexts or alone or guests),
         )
 
-    def _may_begin(self, folded: str, language: str) -> bool:
-        begun = self._begun[language]
-        shorter = range(max(len(folded) - LONGER, 1), min(len(folded) + 1, TELLING))
-        return folded[:TELLING] in begun or any(folded[:length] in begun for length in shorter)
+    def _guests(self, token: Token, language: str) -> tuple[Guest, ...]:
+        """Stemming costs most of all: leave it out where the first letters tell enough."""
+        folded, begun = token.folded, self._begun
+        languages = begun.get(folded[:TELLING], 0)
+        for length in range(max(len(folded) - LONGER, 1), min(len(folded), TELLING)):
+            languages |= begun.get(folded[:length], 0)
+        languages &= ~MARKS[language]
+        if not languages:
+            return ()
+        guests = (self._guest(token, other) for other in LANGUAGES if languages & MARKS[other])
+        return tuple([guest for guest in guests if guest])
 
     def _guest(self, token: Token, language: str) -> Guest | None:
-        """Stemming costs most of all: leave it out where the first letters tell enough."""
-        if not self._may_begin(token.folded, language):
-            return None
         stemmed = stem(token.word, language)
         nexts = self._nexts[language].get(stemmed, NONE)
         borrowed = token.acronym or len(token.folded) >= SHORTEST_BORROWED
-        alone = named_alone(token, language, self.thesaurus) if borrowed else ()
+        alone = named_alone(token, language, self.thesaurus, stemmed=stemmed) if borrowed else ()
         return Guest(language, nexts, alone) if nexts or alone else None
+
+
+def _begun(thesaurus: Thesaurus) -> dict[str, int]:
+    """First letters of what phrases begin with, and in which languages they do."""
+    found: dict[str, int] = {}
+    for language in LANGUAGES:
+        for first in thesaurus.longest[language]:
+            found[first[:TELLING]] = found.get(first[:TELLING], 0) | MARKS[language]
+    return found
 
 
 def _nexts(thesaurus: Thesaurus, language: str) -> dict[str, dict[str, int]]:
