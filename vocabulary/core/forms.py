@@ -18,9 +18,8 @@ SHORTEST_WITH_GENDER = 7
 NUMBERS = {"en": ("", "s", "es"), "es": ("", "s", "es"), "fr": ("", "s", "x"), "pt": ("", "s", "es")}
 
 
-def named_alone(word: Token, language: str, thesaurus: Thesaurus, *, stemmed: str = "") -> tuple[str, ...]:
-    """`stemmed` is the stem of the word, where it is known."""
-    codes = thesaurus.phrases[language].get((stemmed or stem(word.word, language),))
+def named_alone(word: Token, language: str, thesaurus: Thesaurus) -> tuple[str, ...]:
+    codes = thesaurus.phrases[language].get((stem(word.word, language),))
     if not codes:
         return ()
     return _nearest({code: thesaurus.words[language][code] for code in codes}, word, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -26,13 +26,16 @@ MOST_WORDS_KNOWN = 200_000
 # From the second stems of phrases to the most words of one; it says quickly that no phrase begins here.
 Nexts: TypeAlias = Mapping[str, int]
 NONE: Nexts = {}
+PLACES = {language: place for place, language in enumerate(LANGUAGES)}
+NO_STEMS = ("",) * len(LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """What a word is in a language that is not the text's."""
+    """What a word is in a language that is not the text's; `place` is that of the language in LANGUAGES."""
 
     language: str
+    place: int
     nexts: Nexts
     alone: tuple[str, ...]
 
@@ -41,19 +44,17 @@ class Guest:
 class Entry:
     """A word that carries a subject: `alone` are its own concepts, `nexts` the stems that may follow it in a phrase.
 
+    `stem` is empty where no phrase holds it, and so is each of `stems`, those in all LANGUAGES.
     `feature` is empty where the word is a number; `begins` says whether it has any of `alone`, `nexts` and `guests`.
     """
 
-    word: str
     stem: str
+    stems: tuple[str, ...]
     nexts: Nexts
     alone: tuple[str, ...]
     guests: tuple[Guest, ...]
     feature: str
     begins: bool
-
-    def stem_in(self, language: str) -> str:
-        return stem(self.word, language)
 
 
 class Written(dict[str, Entry | None]):
@@ -85,6 +86,10 @@ class Lexicon:
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
         self._begun = _begun(thesaurus)
+        self._held = {
+            language: frozenset(stem for phrase in thesaurus.phrases[language] for stem in phrase)
+            for language in LANGUAGES
+        }
         self._nexts = {language: _nexts(thesaurus, language) for language in LANGUAGES}
         self.facts = {
             code: Facts(
@@ -114,39 +119,52 @@ class Lexicon:
         return found
 
     def _entry(self, token: Token, language: str) -> Entry:
-        one = singular(token.word, language)
-        stemmed = stem(token.word, language)
-        nexts = self._nexts[language].get(stemmed, NONE)
-        alone = named_alone(token, language, self.thesaurus, stemmed=stemmed)
-        guests = self._guests(token, language)
+        stems = self._stems(token.word)
+        stemmed = stems[PLACES[language]]
+        nexts = self._nexts[language].get(stemmed, NONE) if stemmed else NONE
+        alone = named_alone(token, language, self.thesaurus) if stemmed else ()
+        guests = () if stems is NO_STEMS else self._guests(token, language, stems)
         return Entry(
-            word=token.word,
             stem=stemmed,
+            stems=stems,
             nexts=nexts,
             alone=alone,
             guests=guests,
-            feature="" if token.folded.isdecimal() else f"w:{skeleton(one)}",
+            feature="" if token.folded.isdecimal() else f"w:{skeleton(singular(token.word, language))}",
             begins=bool(nexts or alone or guests),
         )
 
-    def _guests(self, token: Token, language: str) -> tuple[Guest, ...]:
-        """Stemming costs most of all: leave it out where the first letters tell enough."""
-        folded, begun = token.folded, self._begun
-        languages = begun.get(folded[:TELLING], 0)
-        for length in range(max(len(folded) - LONGER, 1), min(len(folded), TELLING)):
-            languages |= begun.get(folded[:length], 0)
-        languages &= ~MARKS[language]
-        if not languages:
-            return ()
-        guests = (self._guest(token, other) for other in LANGUAGES if languages & MARKS[other])
+    def _stems(self, word: str) -> tuple[str, ...]:
+        stems = tuple(
+            [
+                stemmed if (stemmed := stem(word, language)) in self._held[language] else ""
+                for language in LANGUAGES
+            ]
+        )
+        return NO_STEMS if stems == NO_STEMS else stems
+
+    def _guests(self, token: Token, language: str, stems: Sequence[str]) -> tuple[Guest, ...]:
+        begun = self._begun_by(token.folded)
+        guests = [
+            self._guest(token, other, stemmed)
+            for other, stemmed in zip(LANGUAGES, stems, strict=True)
+            if stemmed and other != language and begun & MARKS[other]
+        ]
         return tuple([guest for guest in guests if guest])
 
-    def _guest(self, token: Token, language: str) -> Guest | None:
-        stemmed = stem(token.word, language)
+    def _begun_by(self, folded: str) -> int:
+        """Mark the languages with phrases that begin with such letters."""
+        begun = self._begun
+        marks = begun.get(folded[:TELLING], 0)
+        for length in range(max(len(folded) - LONGER, 1), min(len(folded), TELLING)):
+            marks |= begun.get(folded[:length], 0)
+        return marks
+
+    def _guest(self, token: Token, language: str, stemmed: str) -> Guest | None:
         nexts = self._nexts[language].get(stemmed, NONE)
         borrowed = token.acronym or len(token.folded) >= SHORTEST_BORROWED
-        alone = named_alone(token, language, self.thesaurus, stemmed=stemmed) if borrowed else ()
-        return Guest(language, nexts, alone) if nexts or alone else None
+        alone = named_alone(token, language, self.thesaurus) if borrowed else ()
+        return Guest(language, PLACES[language], nexts, alone) if nexts or alone else None
 
 
 def _begun(thesaurus: Thesaurus) -> dict[str, int]:

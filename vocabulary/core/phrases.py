@@ -86,8 +86,9 @@ def _own(
         if first < after:
             continue
         entry = entries[first]
-        most = entry.nexts.get(entries[first + 1].stem, 0) if entry.nexts and first < last else 0
-        mention = _longest_from(entries[first : first + most], first, phrases) if most else None
+        mention = None
+        if first < last and (following := entries[first + 1].stem) and (most := entry.nexts.get(following)):
+            mention = _longest_from(entries[first : first + most], first, phrases)
         if mention:
             found.append(mention)
             after = mention.after
@@ -113,8 +114,8 @@ def _guests(entries: Sequence[Entry], places: Sequence[int]) -> list[tuple[int, 
     for place in places:
         for guest in entries[place].guests:
             most = 0
-            if guest.nexts and place < last:
-                most = guest.nexts.get(entries[place + 1].stem_in(guest.language), 0)
+            if place < last and (after := entries[place + 1].stems[guest.place]):
+                most = guest.nexts.get(after, 0)
             if most or guest.alone:
                 found.append((place, guest, most))
     return found
@@ -127,7 +128,7 @@ def _foreign(
     phrases: Mapping[Phrase, tuple[str, ...]],
     taken: set[int],
 ) -> Mention | None:
-    stems = tuple([entry.stem_in(guest.language) for entry in entries])
+    stems = tuple([entry.stems[guest.place] for entry in entries])
     for length in range(len(stems), 1, -1):
         codes = phrases.get(stems[:length])
         if codes and taken.isdisjoint(range(first, first + length)):
