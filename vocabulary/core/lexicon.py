@@ -100,6 +100,7 @@ class Lexicon:
             )
             for code, concept in thesaurus.concepts.items()
         }
+        self._stems_of: dict[str, tuple[str, ...]] = {}
         self._entries: dict[tuple[str, bool, str], Entry] = {}
         self._written: dict[tuple[str, bool], Written] = {}
 
@@ -135,13 +136,16 @@ class Lexicon:
         )
 
     def _stems(self, word: str) -> tuple[str, ...]:
-        stems = tuple(
-            [
-                stemmed if (stemmed := stem(word, language)) in self._held[language] else ""
-                for language in LANGUAGES
-            ]
-        )
-        return NO_STEMS if stems == NO_STEMS else stems
+        """The same in whatever language the word stands."""
+        known = self._stems_of.get(word)
+        if known is None:
+            if len(self._stems_of) > MOST_WORDS_KNOWN:
+                self._stems_of = {}
+            stems = [(stem(word, language), self._held[language]) for language in LANGUAGES]
+            known = tuple([stemmed if stemmed in held else "" for stemmed, held in stems])
+            # One object for most words of all: to compare it is to look at no letters.
+            known = self._stems_of[word] = NO_STEMS if known == NO_STEMS else known
+        return known
 
     def _guests(self, token: Token, language: str, stems: Sequence[str]) -> tuple[Guest, ...]:
         begun = self._begun_by(token.folded)
