@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
+import pickle
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -28,7 +30,7 @@ def start_readers(processes: int) -> ProcessPoolExecutor:
     """Start them early: what this process reads meanwhile warms none of their caches."""
     readers = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork"))
     for _ in range(processes):
-        readers.submit(_thesaurus)
+        readers.submit(_start)
     return readers
 
 
@@ -49,13 +51,21 @@ class _Frozen:
 
     def __init__(self, generation: Generation) -> None:
         self.digest = generation.digest
-        self.stored = generation.as_dict()
+        # Bytes are sent as they are, whereas the names in them would be made anew with every part.
+        self.stored = pickle.dumps(generation.as_dict())
 
     def __hash__(self) -> int:
         return hash(self.digest)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Frozen) and other.digest == self.digest
+
+
+def _start() -> None:
+    """What stays is not looked through again for what could be thrown away."""
+    _thesaurus()
+    gc.collect()
+    gc.freeze()
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +75,7 @@ def _thesaurus() -> Thesaurus:
 
 @lru_cache(maxsize=1)
 def _thaw(frozen: _Frozen) -> Generation:
-    return Generation.from_dict(frozen.stored)
+    return Generation.from_dict(pickle.loads(frozen.stored))  # noqa: S301 (our own)
 
 
 def _read(texts: Sequence[Text], frozen: _Frozen) -> Packed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from matching.core.modality import Modality, Party, PartyKind, Role, Side
@@ -91,4 +91,12 @@ class Profile:
         )
 
     def with_vector(self, vector: TextVector) -> Profile:
-        return replace(self, vector=vector)
+        """Do what `replace` does, in a fraction of the time."""
+        other = object.__new__(Profile)
+        for name in NAMES:
+            object.__setattr__(other, name, getattr(self, name))
+        object.__setattr__(other, "vector", vector)
+        return other
+
+
+NAMES = tuple(part.name for part in fields(Profile))

@@ -105,9 +105,8 @@ def weight_of(name: str, count: int, generation: Generation) -> int:
 def _vectorise_batch(features: Sequence[TextFeatures], generation: Generation) -> Iterator[TextVector]:
     names = generation.scale.names
     found = [names[name] for text in features for name, _ in text.counts]
-    counts = np.array(
-        [min(count, MOST_COUNT) for text in features for _, count in text.counts], dtype=np.int64
-    )
+    counts = np.array([count for text in features for _, count in text.counts], dtype=np.int64)
+    counts = np.minimum(counts, MOST_COUNT)
     places = np.array(found, dtype=np.int64)
     starts = _starts([len(text.counts) for text in features])
     ids, weights = names.ids[places], _unit_lengths(names.weights[places] * DAMPENED[counts], starts)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
 from vocabulary.core.cognates import skeleton
 from vocabulary.core.forms import named_alone
-from vocabulary.core.languages import LANGUAGES
+from vocabulary.core.languages import LANGUAGES, MARKS
 from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus, content_words
@@ -26,13 +26,16 @@ MOST_WORDS_KNOWN = 200_000
 # From the second stems of phrases to the most words of one; it says quickly that no phrase begins here.
 Nexts: TypeAlias = Mapping[str, int]
 NONE: Nexts = {}
+PLACES = {language: place for place, language in enumerate(LANGUAGES)}
+NO_STEMS = ("",) * len(LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """What a word is in a language that is not the text's."""
+    """What a word is in a language that is not the text's; `place` is that of the language in LANGUAGES."""
 
     language: str
+    place: int
     nexts: Nexts
     alone: tuple[str, ...]
 
@@ -41,15 +44,17 @@ class Guest:
 class Entry:
     """A word that carries a subject: `alone` are its own concepts, `nexts` the stems that may follow it in a phrase.
 
-    `feature` is empty where the word is a number.
+    `stem` is empty where no phrase holds it, and so is each of `stems`, those in all LANGUAGES.
+    `feature` is empty where the word is a number; `begins` says whether it has any of `alone`, `nexts` and `guests`.
     """
 
-    word: str
     stem: str
+    stems: tuple[str, ...]
     nexts: Nexts
     alone: tuple[str, ...]
     guests: tuple[Guest, ...]
     feature: str
+    begins: bool
 
 
 class Written(dict[str, Entry | None]):
@@ -80,8 +85,9 @@ class Facts:
 class Lexicon:
     def __init__(self, thesaurus: Thesaurus) -> None:
         self.thesaurus = thesaurus
-        self._begun = {
-            language: frozenset(first[:TELLING] for first in thesaurus.longest[language])
+        self._begun = _begun(thesaurus)
+        self._held = {
+            language: frozenset(stem for phrase in thesaurus.phrases[language] for stem in phrase)
             for language in LANGUAGES
         }
         self._nexts = {language: _nexts(thesaurus, language) for language in LANGUAGES}
@@ -94,6 +100,7 @@ class Lexicon:
             )
             for code, concept in thesaurus.concepts.items()
         }
+        self._stems_of: dict[str, tuple[str, ...]] = {}
         self._entries: dict[tuple[str, bool, str], Entry] = {}
         self._written: dict[tuple[str, bool], Written] = {}
 
@@ -113,31 +120,64 @@ class Lexicon:
         return found
 
     def _entry(self, token: Token, language: str) -> Entry:
-        stemmed = stem(token.word, language)
-        guests = (self._guest(token, other) for other in LANGUAGES if other != language)
+        stems = self._stems(token.word)
+        stemmed = stems[PLACES[language]]
+        nexts = self._nexts[language].get(stemmed, NONE) if stemmed else NONE
+        alone = named_alone(token, language, self.thesaurus) if stemmed else ()
+        guests = () if stems is NO_STEMS else self._guests(token, language, stems)
         return Entry(
-            word=token.word,
             stem=stemmed,
-            nexts=self._nexts[language].get(stemmed, NONE),
-            alone=named_alone(token, language, self.thesaurus),
-            guests=tuple(guest for guest in guests if guest),
+            stems=stems,
+            nexts=nexts,
+            alone=alone,
+            guests=guests,
             feature="" if token.folded.isdecimal() else f"w:{skeleton(singular(token.word, language))}",
+            begins=bool(nexts or alone or guests),
         )
 
-    def _may_begin(self, folded: str, language: str) -> bool:
-        begun = self._begun[language]
-        shorter = range(max(len(folded) - LONGER, 1), min(len(folded) + 1, TELLING))
-        return folded[:TELLING] in begun or any(folded[:length] in begun for length in shorter)
+    def _stems(self, word: str) -> tuple[str, ...]:
+        """The same in whatever language the word stands."""
+        known = self._stems_of.get(word)
+        if known is None:
+            if len(self._stems_of) > MOST_WORDS_KNOWN:
+                self._stems_of = {}
+            stems = [(stem(word, language), self._held[language]) for language in LANGUAGES]
+            known = tuple([stemmed if stemmed in held else "" for stemmed, held in stems])
+            # One object for most words of all: to compare it is to look at no letters.
+            known = self._stems_of[word] = NO_STEMS if known == NO_STEMS else known
+        return known
 
-    def _guest(self, token: Token, language: str) -> Guest | None:
-        """Stemming costs most of all: leave it out where the first letters tell enough."""
-        if not self._may_begin(token.folded, language):
-            return None
-        stemmed = stem(token.word, language)
+    def _guests(self, token: Token, language: str, stems: Sequence[str]) -> tuple[Guest, ...]:
+        begun = self._begun_by(token.folded)
+        guests = [
+            self._guest(token, other, stemmed)
+            for other, stemmed in zip(LANGUAGES, stems, strict=True)
+            if stemmed and other != language and begun & MARKS[other]
+        ]
+        return tuple([guest for guest in guests if guest])
+
+    def _begun_by(self, folded: str) -> int:
+        """Mark the languages with phrases that begin with such letters."""
+        begun = self._begun
+        marks = begun.get(folded[:TELLING], 0)
+        for length in range(max(len(folded) - LONGER, 1), min(len(folded), TELLING)):
+            marks |= begun.get(folded[:length], 0)
+        return marks
+
+    def _guest(self, token: Token, language: str, stemmed: str) -> Guest | None:
         nexts = self._nexts[language].get(stemmed, NONE)
         borrowed = token.acronym or len(token.folded) >= SHORTEST_BORROWED
         alone = named_alone(token, language, self.thesaurus) if borrowed else ()
-        return Guest(language, nexts, alone) if nexts or alone else None
+        return Guest(language, PLACES[language], nexts, alone) if nexts or alone else None
+
+
+def _begun(thesaurus: Thesaurus) -> dict[str, int]:
+    """First letters of what phrases begin with, and in which languages they do."""
+    found: dict[str, int] = {}
+    for language in LANGUAGES:
+        for first in thesaurus.longest[language]:
+            found[first[:TELLING]] = found.get(first[:TELLING], 0) | MARKS[language]
+    return found
 
 
 def _nexts(thesaurus: Thesaurus, language: str) -> dict[str, dict[str, int]]:

@@ -34,6 +34,7 @@ ENDINGS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ens", "em"), ("ins", "im"), ("ons", "om"), ("uns", "um"),
     ),
 }  # fmt: skip
+PLURALS = {language: tuple(plural for plural, _ in endings) for language, endings in ENDINGS.items()}
 
 
 @lru_cache(maxsize=200_000)
@@ -41,7 +42,7 @@ def singular(word: str, language: str) -> str:
     """Give the word itself where its stem is that of its singular anyway."""
     if known := IRREGULAR[language].get(word):
         return known
-    if len(word) >= SHORTEST:
+    if len(word) >= SHORTEST and word.endswith(PLURALS[language]):
         for plural, one in ENDINGS[language]:
             if word.endswith(plural):
                 return word[: -len(plural)] + one

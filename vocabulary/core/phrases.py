@@ -29,8 +29,9 @@ def mentions(words: Sequence[Token], language: str, thesaurus: Thesaurus) -> lis
 
 def find_mentions(entries: Sequence[Entry], language: str, lexicon: Lexicon) -> list[Mention]:
     """Read once in the text's language, then what it left in the other three: officials mix languages."""
-    found = _own(entries, lexicon.thesaurus.phrases[language])
-    guests = _guests(entries)
+    places = [place for place, entry in enumerate(entries) if entry.begins]
+    found = _own(entries, places, lexicon.thesaurus.phrases[language])
+    guests = _guests(entries, places)
     if not guests:
         return found
     taken = {place for mention in found for place in range(mention.first, mention.after)}
@@ -75,15 +76,19 @@ def _longest_at(
     return (1, codes) if codes else (0, ())
 
 
-def _own(entries: Sequence[Entry], phrases: Mapping[Phrase, tuple[str, ...]]) -> list[Mention]:
-    stems = [entry.stem for entry in entries]
+def _own(
+    entries: Sequence[Entry], places: Sequence[int], phrases: Mapping[Phrase, tuple[str, ...]]
+) -> list[Mention]:
+    """`places` are those where anything may begin."""
     found = []
-    after, last = 0, len(stems) - 1
-    for first, entry in enumerate(entries):
+    after, last = 0, len(entries) - 1
+    for first in places:
         if first < after:
             continue
-        most = entry.nexts.get(stems[first + 1], 0) if entry.nexts and first < last else 0
-        mention = _longest_from(stems[first : first + most], first, phrases) if most else None
+        entry = entries[first]
+        mention = None
+        if first < last and (following := entries[first + 1].stem) and (most := entry.nexts.get(following)):
+            mention = _longest_from(entries[first : first + most], first, phrases)
         if mention:
             found.append(mention)
             after = mention.after
@@ -93,23 +98,24 @@ def _own(entries: Sequence[Entry], phrases: Mapping[Phrase, tuple[str, ...]]) ->
 
 
 def _longest_from(
-    stems: Sequence[str], first: int, phrases: Mapping[Phrase, tuple[str, ...]]
+    entries: Sequence[Entry], first: int, phrases: Mapping[Phrase, tuple[str, ...]]
 ) -> Mention | None:
+    stems = tuple([entry.stem for entry in entries])
     for length in range(len(stems), 1, -1):
-        if codes := phrases.get(tuple(stems[:length])):
+        if codes := phrases.get(stems[:length]):
             return Mention(codes, first, first + length)
     return None
 
 
-def _guests(entries: Sequence[Entry]) -> list[tuple[int, Guest, int]]:
+def _guests(entries: Sequence[Entry], places: Sequence[int]) -> list[tuple[int, Guest, int]]:
     """Give the words that may begin something in another language, and of how many words at most."""
     found = []
     last = len(entries) - 1
-    for place, entry in enumerate(entries):
-        for guest in entry.guests:
+    for place in places:
+        for guest in entries[place].guests:
             most = 0
-            if guest.nexts and place < last:
-                most = guest.nexts.get(stem(entries[place + 1].word, guest.language), 0)
+            if place < last and (after := entries[place + 1].stems[guest.place]):
+                most = guest.nexts.get(after, 0)
             if most or guest.alone:
                 found.append((place, guest, most))
     return found
@@ -122,9 +128,9 @@ def _foreign(
     phrases: Mapping[Phrase, tuple[str, ...]],
     taken: set[int],
 ) -> Mention | None:
-    stems = [stem(entry.word, guest.language) for entry in entries]
+    stems = tuple([entry.stems[guest.place] for entry in entries])
     for length in range(len(stems), 1, -1):
-        codes = phrases.get(tuple(stems[:length]))
+        codes = phrases.get(stems[:length])
         if codes and taken.isdisjoint(range(first, first + length)):
             return Mention(codes, first, first + length)
     return Mention(guest.alone, first, first + 1) if guest.alone and first not in taken else None

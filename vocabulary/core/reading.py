@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import compress
+from typing import NamedTuple
 
 from vocabulary.core.features import BODY, BROADER, OTHER_LANGUAGE, SECTOR, TITLE, TextFeatures
 from vocabulary.core.languages import LANGUAGES, language_of_marks, mark_of
@@ -16,6 +17,7 @@ from vocabulary.core.tokens import (
     LONGEST_WORD,
     MOST_CHARACTERS,
     MOST_WORDS,
+    PLAIN_WORD,
     WORD,
     is_latin,
     is_shouted,
@@ -34,7 +36,7 @@ LATIN = 1 << len(LANGUAGES)
 # Fewer words in capitals are an acronym or a heading.
 FEWEST_SHOUTED = 4
 
-WORDS_AND_GAPS = re.compile(f"({WORD.pattern})")
+WORDS_AND_GAPS, PLAIN_WORDS_AND_GAPS = re.compile(f"({WORD.pattern})"), re.compile(f"({PLAIN_WORD})")
 SYMBOLS = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 
 
@@ -74,10 +76,11 @@ class _Tally:
         self.add(facts.name, weight, surface)
         for broader in facts.broader:
             self.add(broader, BROADER, surface)
+        themes, sectors = self._themes, self._sectors
         for theme in facts.themes:
-            self._themes[theme] = self._themes.get(theme, 0) + weight
+            themes[theme] = themes.get(theme, 0) + weight
         for sector in facts.sectors:
-            self._sectors[sector] = self._sectors.get(sector, 0) + weight // SECTOR
+            sectors[sector] = sectors.get(sector, 0) + weight // SECTOR
 
     def add_fields(self) -> None:
         """Only the most mentioned: what is named once in passing is not what a text is about."""
@@ -93,8 +96,7 @@ class _Tally:
             self.surfaces[name] = surface
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The title or the body: its words with the gaps between, and what a mention there counts for."""
 
     pieces: list[str]
@@ -112,10 +114,11 @@ class _Part:
 
 def _part(written: str, weight: int) -> _Part:
     text, dressed = undress(written)
-    pieces = WORDS_AND_GAPS.split(text)
+    # Looking for what joins letters to an acronym costs as much as finding the words.
+    pieces = (WORDS_AND_GAPS if "&" in text or "+" in text else PLAIN_WORDS_AND_GAPS).split(text)
     words = pieces[1::2]
     places: Sequence[int] = range(1, len(pieces), 2)
-    if words and max(map(len, words)) > LONGEST_WORD:
+    if len(text) > LONGEST_WORD and max(map(len, words), default=0) > LONGEST_WORD:
         places = [place for place in places if len(pieces[place]) <= LONGEST_WORD]
         words = [pieces[place] for place in places]
     shouted = is_shouted(words)
@@ -143,17 +146,23 @@ def _read_parts(title: str, body: str) -> tuple[tuple[_Part, _Part], Counter[int
 
 def _count(tally: _Tally, part: _Part, language: str, lexicon: Lexicon) -> None:
     written, words, weight = lexicon.written(language, shouted=part.shouted), part.words, part.weight
-    found = [*map(written.__getitem__, words)]
-    places = [place for place, entry in enumerate(found) if entry]
-    entries = [entry for entry in found if entry]
+    known = [*map(written.__getitem__, words)]
+    places = [*compress(range(len(known)), known)]
+    entries = [*filter(None, known)]
     for codes, first, after in find_mentions(entries, language, lexicon):
         start = places[first]
         surface = words[start] if after == first + 1 else part.surface(start, places[after - 1])
         for code in codes:
             tally.add_concept(lexicon.facts[code], weight, surface)
+    counts, surfaces = tally.counts, tally.surfaces
     for place, entry in zip(places, entries, strict=True):
-        if entry.feature:
-            tally.add(entry.feature, weight, words[place])
+        # As `add` does; most names of a text come this way.
+        feature = entry.feature
+        if feature in counts:
+            counts[feature] += weight
+        elif feature:
+            counts[feature] = weight
+            surfaces[feature] = words[place]
 
 
 class _Marks(dict[str, int]):

@@ -15,6 +15,8 @@ ALGORITHMS = {"en": "english", "es": "spanish", "fr": "french", "pt": "portugues
 
 
 class Stemmer(Protocol):
+    maxCacheSize: int  # noqa: N815 - the library's name
+
     def stemWord(self, word: str) -> str: ...  # noqa: N802 - the library's name
 
 
@@ -22,9 +24,14 @@ class _Stemmers(threading.local):
     """A stemmer keeps the word it works on in itself, so every thread has its own."""
 
     def __init__(self) -> None:
-        self.by_language = {
-            language: cast("Stemmer", snowballstemmer.stemmer(name)) for language, name in ALGORITHMS.items()
-        }
+        self.by_language = {language: _stemmer(name) for language, name in ALGORITHMS.items()}
+
+
+def _stemmer(name: str) -> Stemmer:
+    stemmer = cast("Stemmer", snowballstemmer.stemmer(name))
+    # `stem` remembers; a second memory, too small for many words, only costs.
+    stemmer.maxCacheSize = 0
+    return stemmer
 
 
 _STEMMERS = _Stemmers()

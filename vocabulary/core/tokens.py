@@ -6,8 +6,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # A posting's fields end far below; past it only hostile or pasted text goes on.
 MOST_CHARACTERS = 60_000
@@ -18,14 +18,17 @@ LONGEST_ACRONYM = 7
 TAG = re.compile(r"<[^<>]{0,300}>")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[^\s@]{1,64}@\S{1,255}")
 LINE_ENDS = str.maketrans("\n\r\t", "   ")
-WORD = re.compile(r"[A-Z](?:[&+][A-Za-z])+\b|[^\W_]+")
+# All that `WORD` finds in a text without & and +.
+PLAIN_WORD = r"[^\W_]+"
+WORD = re.compile(rf"[A-Z](?:[&+][A-Za-z])+\b|{PLAIN_WORD}")
+# Latin letters that are not ASCII, and what stands over and under them when it is written apart.
+LETTERS_WITH_ACCENTS = (*range(0x80, 0x250), *range(0x300, 0x370))
 LETTERS_NOT_COMPOSED = str.maketrans(
     {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`word` is in lower case with its accents, `folded` without; `start` and `end` lead back to the text."""
 
     word: str
@@ -36,10 +39,19 @@ class Token:
 
 
 def fold(word: str) -> str:
-    if word.isascii():
-        return word.lower()
+    plain = word if word.isascii() else word.translate(ACCENTED)
+    return plain.lower() if plain.isascii() else _fold_any(word)
+
+
+def _fold_any(word: str) -> str:
     plain = unicodedata.normalize("NFKD", word).lower().translate(LETTERS_NOT_COMPOSED)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+# A letter folds alike wherever it stands, but for a Greek one that is not in here.
+ACCENTED = str.maketrans(
+    {letter: folded for letter in map(chr, LETTERS_WITH_ACCENTS) if (folded := _fold_any(letter)).isascii()}
+)
 
 
 def is_latin(folded: str) -> bool:
@@ -94,4 +106,4 @@ def token_of(written: str, start: int = 0, *, shouted: bool) -> Token:
 
 def is_shouted(words: Sequence[str]) -> bool:
     """Tell whether capitals are everywhere, so that they do not mark acronyms."""
-    return 2 * sum(map(str.isupper, words)) > len(words)
+    return 2 * [*map(str.isupper, words)].count(True) > len(words)

@@ -23,6 +23,8 @@ from matching.core.score import Blocker
 MISSING, UNKNOWN = -1, -2
 # Classes are stored in 16 bits.
 MOST_CLASSES = 1 << 16
+# Most postings name the same few sets of codes; past this they are forgotten.
+MOST_MASKS = 1 << 14
 Fact = TypeVar("Fact", bound=Hashable)
 
 
@@ -74,6 +76,22 @@ class Places(Generic[Fact]):
         found = self._places.setdefault(fact, len(self._places))
         if found >= self.most:
             raise TooManyCodesError(f"more than {self.most} {self.kind}")
+        return found
+
+
+class CodePlaces(Places[str]):
+    """Codes, and sets of them as bits at their places."""
+
+    def __init__(self, kind: str, most: int) -> None:
+        super().__init__(kind, most)
+        self._masks: dict[frozenset[str], int] = {}
+
+    def mask(self, codes: frozenset[str]) -> int:
+        found = self._masks.get(codes)
+        if found is None:
+            if len(self._masks) >= MOST_MASKS:
+                self._masks = {}
+            found = self._masks[codes] = sum(1 << self.place(code) for code in codes)
         return found
 
 

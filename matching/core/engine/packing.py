@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.core.criteria.period import ALWAYS_AFTER, ALWAYS_BEFORE
-from matching.core.engine.coding import CODED, MOST_CLASSES, ClassBook, Places
+from matching.core.engine.coding import CODED, MOST_CLASSES, ClassBook, CodePlaces, Places
 from matching.core.engine.columns import (
     COUNTRY_WORDS,
     FLAG_CLOSED,
@@ -47,11 +47,11 @@ class Packer:
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self.themes: Places[str] = Places("sub-themes", MOST_THEMES)
-        self.areas: Places[str] = Places("priority areas", WORD_BITS)
-        self.sectors: Places[str] = Places("sectors", WORD_BITS)
-        self.countries: Places[str] = Places("countries", MOST_COUNTRIES)
-        self.groups: Places[str] = Places("groups", WORD_BITS)
+        self.themes = CodePlaces("sub-themes", MOST_THEMES)
+        self.areas = CodePlaces("priority areas", WORD_BITS)
+        self.sectors = CodePlaces("sectors", WORD_BITS)
+        self.countries = CodePlaces("countries", MOST_COUNTRIES)
+        self.groups = CodePlaces("groups", WORD_BITS)
         self.languages: Places[str] = Places("languages of texts", WORD_BITS)
         self.sets: Places[int] = Places("sets of countries", 1 << 31)
         self.books = tuple(ClassBook(coded, generation) for coded in CODED)
@@ -90,8 +90,8 @@ class Packer:
 
     def _facts(self, profile: Profile, vector: TextVector, *, asks: bool) -> tuple[int, ...]:
         """In the order of ROW."""
-        themes = _mask(self.themes, profile.themes)
-        groups = _mask(self.groups, profile.groups)
+        themes = self.themes.mask(profile.themes)
+        groups = self.groups.mask(profile.groups)
         country = NO_COUNTRY if profile.country is None else self.countries.place(profile.country)
         classes = tuple(book.class_of(profile, asks=asks) for book in self.books)
         return (
@@ -99,8 +99,8 @@ class Packer:
             themes >> WORD_BITS,
             groups,
             *_period(profile),
-            self.sets.place(_mask(self.countries, profile.eligible)),
-            self.sets.place(_mask(self.countries, profile.preferred)),
+            self.sets.place(self.countries.mask(profile.eligible)),
+            self.sets.place(self.countries.mask(profile.preferred)),
             *classes,
             0 if asks else self.terms.place(classes[1:]),
             0 if asks else self.origins.place((country, groups)),
@@ -109,8 +109,8 @@ class Packer:
             self.languages.place(vector.language),
             _flags(profile, has_text=not vector.is_empty),
             NO_PLACE,
-            _mask(self.areas, profile.areas),
-            _mask(self.sectors, profile.sectors),
+            self.areas.mask(profile.areas),
+            self.sectors.mask(profile.sectors),
             sum(1 << goal for goal in profile.goals),
             profile.tie,
         )
@@ -130,13 +130,6 @@ class Packer:
         masks = [[mask >> WORD_BITS * word & WORD for word in range(COUNTRY_WORDS)] for mask in new]
         self._sets = np.concatenate((self._sets, np.array(masks, dtype=np.uint64)))
         return self._sets
-
-
-def _mask(places: Places[str], codes: Iterable[str]) -> int:
-    bits = 0
-    for code in codes:
-        bits |= 1 << places.place(code)
-    return bits
 
 
 def _period(profile: Profile) -> tuple[int, int]:
