@@ -64,7 +64,9 @@ def standing(side):
             "abstract": False,
             "constraints": [
                 models.UniqueConstraint(
-                    fields=["posting", "generation"], name=f"matching_{side}standing_one_per_generation"
+                    fields=["posting", "generation"],
+                    include=["revision", "reading"],
+                    name=f"matching_{side}standing_one_per_generation",
                 )
             ],
             "indexes": [
@@ -178,18 +180,47 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("side", models.CharField(max_length=5)),
-                ("posting_id", models.BigIntegerField()),
-                ("open", models.BinaryField()),
-                ("open_points", models.BinaryField()),
-                ("blocked", models.BinaryField()),
-                ("blocked_points", models.BinaryField()),
+                ("first", models.BigIntegerField()),
+                ("part", models.BinaryField()),
                 ("generation", generation(related_name="+", db_constraint=False, db_index=False)),
             ],
             options={
                 "verbose_name": "partial result of a rebuild",
-                "indexes": [
-                    models.Index(fields=["generation", "side", "posting_id"], name="matching_found_of_posting")
-                ],
+                "indexes": [models.Index(fields=["generation", "side", "first"], name="matching_found_by")],
             },
+        ),
+        # Columns of numbers are large and compress badly.
+        migrations.RunSQL(
+            "ALTER TABLE matching_found ALTER COLUMN part SET STORAGE EXTERNAL", migrations.RunSQL.noop
+        ),
+        *(
+            migrations.AddIndex(
+                f"{side}state",
+                models.Index(
+                    condition=models.Q(("attempts__gt", 0)), fields=["posting"], name=f"matching_{side}state_tried"
+                ),
+            )
+            for side in ("offer", "need")
+        ),
+        migrations.CreateModel(
+            name="Preview",
+            fields=[
+                *DUE_WORK,
+                ("weights", models.JSONField()),
+                ("why", models.TextField(blank=True)),
+                ("seen", models.PositiveIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("found", models.JSONField(null=True)),
+                (
+                    "by",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("generation", generation(null=True, related_name="+")),
+            ],
+            options={"verbose_name": "preview of other weights"},
         ),
     ]
