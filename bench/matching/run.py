@@ -52,11 +52,10 @@ class Run:
         compile_kernels(self.corpus)
         with open_folder("bench") as folder, machine_in(folder) as machine, self.readers:
             address = machine.environment["DATABASE_URL"]
+            _set_aside()
             built = go_all_the_way(self.corpus, self.readers, address, self.clock, cores=CORES)
             memory = measure_worker(built.profiles, self.corpus.generation, folder)
-        # What stays is not looked through again for what could be thrown away, as in a worker.
-        gc.collect()
-        gc.freeze()
+        _set_aside()
         updates, sample = self._time_searches(built)
         for side in PostingSide:
             self._time_newcomers(side, built)
@@ -134,6 +133,12 @@ class Run:
             "new_need_ms_p50": round(MS * clock.quantile(new_need, 50), 3),
             "new_need_ms_p99": round(MS * clock.quantile(new_need, 99), 3),
         }
+
+
+def _set_aside() -> None:
+    """What stays is not looked through again for what could be thrown away, as in a worker."""
+    gc.collect()
+    gc.freeze()
 
 
 def newcomer(side: PostingSide) -> str:
