@@ -22,12 +22,18 @@ SECOND = (*PYTEST, *(f"--ignore={path}" for path in PROCESSES))
 
 def main(*commands: tuple[str, ...]) -> int:
     """Run them at once, on a leash of ours; gives the worst of their exit codes."""
+    # Importing the portal names its settings; where they are named, pytest reads them before tests say what they should be.
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     leash = (sys.executable, "-I", "-S", str(LEASH), str(int(signal.SIGTERM)), str(os.getpid()), "-", "-")
     with ExitStack() as stack:
         outputs = [None, *(stack.enter_context(tempfile.TemporaryFile()) for _ in commands[1:])]
         running = [
             subprocess.Popen(
-                [*leash, *command], cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT if output else None
+                [*leash, *command],
+                cwd=PROJECT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT if output else None,
             )
             for command, output in zip(commands, outputs, strict=True)
         ]
