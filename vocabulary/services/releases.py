@@ -3,6 +3,7 @@
 Edits of the tables wait there until a generation is frozen with them.
 """
 
+import gc
 import zlib
 from datetime import datetime
 from functools import cache, lru_cache
@@ -33,7 +34,10 @@ def shipped_text() -> str:
 @cache
 def shipped_thesaurus() -> Thesaurus:
     """The thesaurus file of this release; read once per process (some tenths of a second)."""
-    return load_thesaurus(shipped_text())
+    read = load_thesaurus(shipped_text())
+    # It stays, and so do its parts, hundreds of thousands of them: no collection of garbage looks at them again.
+    gc.freeze()
+    return read
 
 
 def serving_thesaurus() -> Thesaurus:
