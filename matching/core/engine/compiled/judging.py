@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.core.criteria.criterion import FULL
 from matching.core.engine.coding import MISSING
-from matching.core.engine.columns import ROW, WEIGHT_BITS, Segment
+from matching.core.engine.columns import ROW, TOP_COUNT, WEIGHT_BITS, Segment
 from matching.core.engine.compiled.heap import is_welcome, least_score, push
 from matching.core.engine.compiled.rules import (
     TEXT,
@@ -67,6 +67,9 @@ class Desk(NamedTuple):
     possible: NDArray[np.float32]
     geography: NDArray[np.float32]
     judged: NDArray[np.float32]
+    spare_terms: NDArray[np.float32]
+    spare_origins: NDArray[np.float32]
+    spare_themes: NDArray[np.float32]
     kept: Kept
     seen: NDArray[np.int32]
     turn: NDArray[np.int32]
@@ -86,6 +89,9 @@ def set_up_desk(segment: Segment, *, terms: int, origins: int, grams: int) -> De
         possible=np.zeros(terms, dtype=np.float32),
         geography=np.zeros((origins, 3), dtype=np.float32),
         judged=np.zeros((origins, 3), dtype=np.float32),
+        spare_terms=np.zeros(terms, dtype=np.float32),
+        spare_origins=np.zeros((origins, 3), dtype=np.float32),
+        spare_themes=np.zeros((TOP_COUNT + 1, TOP_COUNT + 1), dtype=np.float32),
         kept=Kept(
             order=np.zeros(rows, dtype=np.int64),
             rows=np.zeros(rows, dtype=np.int64),

@@ -131,11 +131,26 @@ def folded(low, high):
 
 
 @compiled
-def look(one, near, lists, tables, desk, shut, open_only):
-    """Collect rows with the most that they can score, in millionths; returns how many.
+def spare(one, tables, desk, themes, bar):
+    """What classes leave above a bar, in points: `bar` is a part of what is possible."""
+    theme_most = np.float32(tables.most[THEME] if one.theme_count else 0)
+    for c in range(desk.earned.size):
+        desk.spare_terms[c] = desk.earned[c] - bar * desk.possible[c]
+    for o in range(desk.geography.shape[0]):
+        for told in range(len(TOLD)):
+            desk.spare_origins[o, told] = desk.geography[o, told] - bar * desk.judged[o, told]
+    for shared in range(TOP_COUNT + 1):
+        for count in range(TOP_COUNT + 1):
+            most = theme_most if count else np.float32(0)
+            desk.spare_themes[shared, count] = themes[shared, count] - bar * most
 
-    Those whose modality blocks if `shut`, else the others; a row comes once for each of the lists that it is in. With
-    `open_only` most of those that anything else blocks are left out as well.
+
+@compiled
+def look(one, near, lists, tables, desk, shut, open_only, least, step):
+    """Collect rows with the most that they can score, in millionths, if it is about `least` or more; returns how many.
+
+    Those whose modality blocks if `shut`, else the others, every `step`-th of each run; a row comes once for each of the
+    lists that it is in. With `open_only` most of those that anything else blocks are left out as well.
     """
     slope, rise, text_most = text_line(one, tables)
     scales = (tables.factors[one.language] / WHOLE).astype(np.float32)
@@ -147,6 +162,8 @@ def look(one, near, lists, tables, desk, shut, open_only):
     has_country = np.uint64(one.country != NO_COUNTRY)
     anywhere = np.uint64(not open_only or one.country == NO_COUNTRY)
     earned, possible, geography, judged = desk.earned, desk.possible, desk.geography, desk.judged
+    bar = np.float32((least - np.int64(SCORE_SLIP)) / PRECISE)
+    spare(one, tables, desk, themes, bar)
     n = 0
     for t in lists:
         for run in range(near.starts[t], near.starts[t + 1]):
@@ -156,17 +173,25 @@ def look(one, near, lists, tables, desk, shut, open_only):
             modality = tables.modality[one.modality, c]
             own = np.float32(max(modality, 0)) + rise + SLIP
             own_possible = np.float32(tables.most[MODALITY] if modality != MISSING else 0) + text_most
-            for place in range(np.uint64(near.run_starts[run]), np.uint64(near.run_starts[run + 1])):
+            own_spare = own - bar * own_possible + max(period_most - bar * period_most, np.float32(0))
+            begin, end = np.uint64(near.run_starts[run]), np.uint64(near.run_starts[run + 1])
+            for place in range(begin, end, np.uint64(step)):
                 m, terms, origin = np.uint32(near.rows[place]), near.terms[place], near.origin[place]
                 count = near.counts[place]
                 shared = min(count_bits(near.themes[place] & own_themes) + uncertain, np.uint64(TOP_COUNT))
                 preferred = near.near[place]
                 told = np.uint64(preferred != 0) + (preferred >> here & np.uint64(1))
                 told *= has_country
-                root = min(np.sqrt(np.float32(desk.sums[m]) * scales[near.language[place]]), np.float32(1))
+                words = np.float32(desk.sums[m]) * scales[near.language[place]]
+                # Short of the bar by more than the words can make up for, whatever the period: without a root.
+                short = own_spare + desk.spare_terms[terms] + desk.spare_origins[origin, told]
+                short = min(short + desk.spare_themes[shared, count], np.float32(0))
+                if short * short > slope * slope * words:
+                    continue
                 first_day, last_day = near.first_day[place], near.last_day[place]
                 period = period_most if first_day != NO_PERIOD else np.float32(0)
-                points = own + earned[terms] + geography[origin, told] + themes[shared, count] + slope * root
+                points = own + earned[terms] + geography[origin, told] + themes[shared, count]
+                points += slope * min(np.sqrt(words), np.float32(1))
                 points += period * overlap(one.first_day, one.last_day, first_day, last_day)
                 most = own_possible + possible[terms] + judged[origin, told] + period
                 most += theme_most if count else np.float32(0)
@@ -189,9 +214,8 @@ def pick(chosen, looks, n, least, below, picked):
 @compiled
 def guess(looks, n, best):
     """Guess how good about the `best` many of the first `n` look; 0 where there are hardly more than that."""
-    step = n // SAMPLE
-    if n < 2 * best or step == 0:
+    if n < 2 * best:
         return np.int32(0)
-    drawn = looks[:n:step].copy()
+    drawn = looks[: n : max(n // SAMPLE, 1)].copy()
     rank = drawn.size - 1 - best * drawn.size // n
     return np.partition(drawn, rank)[rank]

@@ -14,35 +14,42 @@ from matching.core.engine.columns import FLAG_CLOSED, FLAG_FULL
 from matching.core.engine.compiled.judging import fold, judge, spread, start_bar, weigh
 from matching.core.engine.compiled.looking import guess, lists_near, look, pick, read_origins, read_terms
 from matching.core.engine.compiled.needed import ALWAYS, NEVER, needed_product
-from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled
-from matching.core.engine.compiled.summing import add_up, gather_all
+from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled, inlined
+from matching.core.engine.compiled.summing import add_up, take_all
 
-# For each that is wanted so many are weighed first: with them the bar is near where it ends.
-FIRST = 4
+# Of every so many rows one is looked at first, and of these for each that is wanted so many are weighed: from them
+# follows a first bar. Then the most promising of all, so many for each that is wanted: with them it is near its end.
+EVERY, TRIED, FIRST = 8, 2, 3
 ABOVE_ALL = np.int32((1 << 31) - 1)
+
+
+@inlined
+def bar_of(lows, blocked_lows, shut):
+    """The least score that is of use to either list."""
+    if lows.size == 0 or shut:
+        return blocked_lows[0]
+    return min(lows[0], blocked_lows[0]) if blocked_lows.size else lows[0]
 
 
 @compiled
 def weigh_near(one, segment, kept, tables, rule, desk, gone, lists, shut, lows, blocked_lows, points):
     """Weigh the rows of some lists, or those whose modality blocks; returns how many are kept by now."""
-    chosen, looks = desk.chosen, desk.looks
-    n = look(one, segment.themes, lists, tables, desk, shut, blocked_lows.size == 0)
-    above = ABOVE_ALL
-    least = np.int64(guess(looks, n, FIRST * (blocked_lows.size if shut else lows.size)))
-    for _ in range(2):
-        bar = blocked_lows[0] if blocked_lows.size else lows[0]
-        if lows.size and not shut:
-            bar = min(bar, lows[0])
-        least = max(least, bar)
-        picked = pick(chosen, looks, n, least, above, desk.picked)
-        kept = weigh(one, segment, picked, kept, tables, rule, desk, gone, lows, blocked_lows, points)
-        above, least = np.int32(min(least, ABOVE_ALL)), np.int64(0)
-    return kept
+    chosen, looks, picked = desk.chosen, desk.looks, desk.picked
+    open_only, wanted = blocked_lows.size == 0, blocked_lows.size if shut else lows.size
+    for step, first in ((EVERY, TRIED * wanted), (1, FIRST * wanted)):
+        bar = bar_of(lows, blocked_lows, shut)
+        n = look(one, segment.themes, lists, tables, desk, shut, open_only, bar, step)
+        least = max(np.int64(guess(looks, n, first)), bar)
+        m = pick(chosen, looks, n, least, ABOVE_ALL, picked)
+        kept = weigh(one, segment, m, kept, tables, rule, desk, gone, lows, blocked_lows, points)
+    above = np.int32(min(least, ABOVE_ALL))
+    m = pick(chosen, looks, n, bar_of(lows, blocked_lows, shut), above, picked)
+    return weigh(one, segment, m, kept, tables, rule, desk, gone, lows, blocked_lows, points)
 
 
 @compiled
-def find_kept(one, segment, tables, rule, desk, gone, lows, blocked_lows, points):
-    """Fill `kept` of the desk; returns how many."""
+def find_near(one, segment, tables, rule, desk, gone, lows, blocked_lows, points):
+    """Keep of those that may share a theme, and of those without a text, whoever may come in; returns how many."""
     open_only = blocked_lows.size == 0
     read_terms(one, tables, open_only, desk.earned, desk.possible)
     read_origins(one, tables, open_only, desk.geography, desk.judged)
@@ -57,18 +64,33 @@ def find_kept(one, segment, tables, rule, desk, gone, lows, blocked_lows, points
         kept = weigh_near(
             one, segment, kept, tables, rule, desk, gone, lists, True, lows, blocked_lows, points
         )
-    # Without a theme in common what blocks is not listed (`matching.core.bands.is_listed`).
-    if lows.size == 0 or one.theme_count == 0:
-        return kept
-    least = needed_product(one, tables, rule, lows[0], False, True)
+    return kept
+
+
+@compiled
+def find_elsewhere(one, segment, kept, tables, rule, desk, gone, lows, blocked_lows, points):
+    """Keep those as well that come in by their words alone, and forget all sums; returns how many are kept by now.
+
+    Without a theme in common what blocks is not listed (`matching.core.bands.is_listed`).
+    """
+    sums, rows, taken = desk.sums, desk.picked, desk.looks
+    least = np.int64(NEVER)
+    if lows.size and one.theme_count:
+        least = needed_product(one, tables, rule, lows[0], False, True)
     if least == ALWAYS:
         every = np.arange(segment.themes.starts.size - 1)
-        return weigh_near(
+        kept = weigh_near(
             one, segment, kept, tables, rule, desk, gone, every, False, lows, blocked_lows, points
         )
-    if least < NEVER:
-        n = gather_all(desk.sums, least, desk.picked)
-        kept = weigh(one, segment, n, kept, tables, rule, desk, gone, lows, blocked_lows, points)
+    if least in (ALWAYS, NEVER):
+        sums[:] = 0
+        return kept
+    n = take_all(sums, least, rows, taken)
+    for at in range(n):
+        sums[rows[at]] = taken[at]
+    kept = weigh(one, segment, n, kept, tables, rule, desk, gone, lows, blocked_lows, points)
+    for at in range(n):
+        sums[rows[at]] = 0
     return kept
 
 
@@ -86,9 +108,9 @@ def search(asking, first, step, segment, tables, rule, desk, gone, found, blocke
         start_bar(found, i, rule.suggestion, lows)
         start_bar(blocked, i, rule.suggestion, blocked_lows)
         add_up(asking.words, asking.word_starts[i], asking.word_starts[i + 1], segment.lists, desk.sums)
-        n = find_kept(one, segment, tables, rule, desk, gone, lows, blocked_lows, points)
+        n = find_near(one, segment, tables, rule, desk, gone, lows, blocked_lows, points)
+        n = find_elsewhere(one, segment, n, tables, rule, desk, gone, lows, blocked_lows, points)
         begin, end = asking.gram_starts[i], asking.gram_starts[i + 1]
         spread(asking.grams, begin, end, desk.letters)
         judge(one, i, segment, n, tables, rule, desk, found, blocked, lows, blocked_lows, points)
         fold(asking.grams, begin, end, desk.letters)
-        desk.sums[:] = 0

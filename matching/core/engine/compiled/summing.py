@@ -35,13 +35,15 @@ def best_of(sums, begin, end):
 
 
 @compiled
-def gather_all(sums, least, chosen):
-    """Collect the rows with sums of at least so much; returns how many."""
+def take_all(sums, least, rows, taken):
+    """Take out the rows with sums of at least so much, and forget all sums; returns how many."""
     n = 0
     for start in range(0, sums.size, BLOCK):
         stop = min(start + BLOCK, sums.size)
         if best_of(sums, start, stop) >= least:
             for m in range(np.uint64(start), np.uint64(stop)):
-                chosen[n] = m
+                rows[n], taken[n] = m, sums[m]
                 n += sums[m] >= least
+        for m in range(np.uint64(start), np.uint64(stop)):
+            sums[m] = 0
     return n
