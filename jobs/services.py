@@ -1,8 +1,8 @@
 import logging
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TypeVar
 
 from celery import current_app
@@ -149,30 +149,47 @@ def is_beat_silent(*, at: datetime) -> bool:
 
 
 def ring(topic: str) -> None:
-    """Announce due work once it is committed; only ever shortens the wait for the sweeper."""
+    """Announce due work once it is committed, and once per transaction; only ever shortens the wait for the sweeper."""
     tasks: dict[str, tuple[str, ...]] = current_app.conf.ring_topics
     if topic not in tasks:
         raise UnknownTopicError(topic)
-    transaction.on_commit(partial(_publish, tasks[topic], current_request_id()))
+    bell = _Bell(tasks[topic], current_request_id())
+    if not _will_ring(bell):
+        transaction.on_commit(bell)
 
 
-def _publish(tasks: tuple[str, ...], request_id: str) -> None:
-    global _quiet_until  # noqa: PLW0603 (one fact per process: when the bell may be tried again)
-    if time.monotonic() < _quiet_until:
-        return
-    bell = current_app.connection_for_write(
-        transport_options={**current_app.conf.broker_transport_options, **BELL_OPTIONS}
+@dataclass(frozen=True, slots=True)
+class _Bell:
+    tasks: tuple[str, ...]
+    request_id: str
+
+    def __call__(self) -> None:
+        global _quiet_until  # noqa: PLW0603 (one fact per process: when the bell may be tried again)
+        if time.monotonic() < _quiet_until:
+            return
+        bell = current_app.connection_for_write(
+            transport_options={**current_app.conf.broker_transport_options, **BELL_OPTIONS}
+        )
+        try:
+            with producers[bell].acquire(block=True, timeout=1) as producer:
+                for task in self.tasks:
+                    current_app.send_task(
+                        task,
+                        kwargs={"request_id": self.request_id},
+                        producer=producer,
+                        retry=False,
+                        ignore_result=True,
+                    )
+        except (OperationalError, OSError) as error:
+            _quiet_until = time.monotonic() + QUIET_SECONDS
+            logger.warning("broker unreachable, the sweeper takes over: %s", error)
+
+
+def _will_ring(bell: _Bell) -> bool:
+    """Whether the transaction rings it already, unless a savepoint that is closed by now may have been rolled back."""
+    connection = transaction.get_connection()
+    open_savepoints = set(connection.savepoint_ids)
+    return any(
+        waiting == bell and savepoints <= open_savepoints
+        for savepoints, waiting, _is_robust in connection.run_on_commit
     )
-    try:
-        with producers[bell].acquire(block=True, timeout=1) as producer:
-            for task in tasks:
-                current_app.send_task(
-                    task,
-                    kwargs={"request_id": request_id},
-                    producer=producer,
-                    retry=False,
-                    ignore_result=True,
-                )
-    except (OperationalError, OSError) as error:
-        _quiet_until = time.monotonic() + QUIET_SECONDS
-        logger.warning("broker unreachable, the sweeper takes over: %s", error)

@@ -171,6 +171,27 @@ def test_work_whose_transaction_rolls_back_rings_no_bell(broker_at):
     assert services._quiet_until == 0.0
 
 
+@pytest.mark.django_db
+def test_a_transaction_rings_a_bell_once(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as bells:
+        for topic in ("mail.queued", "matching.due", "mail.queued"):
+            services.ring(topic)
+    assert [bell.tasks for bell in bells] == [
+        current_app.conf.ring_topics[topic] for topic in ("mail.queued", "matching.due")
+    ]
+
+
+@pytest.mark.django_db
+def test_a_bell_of_what_was_undone_does_not_count(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as bells:
+        with transaction.atomic():
+            services.ring("mail.queued")
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            services.ring("mail.queued")
+    assert [bell.tasks for bell in bells] == [current_app.conf.ring_topics["mail.queued"]]
+
+
 def test_a_request_id_is_cut_to_what_a_row_can_hold():
     services.set_request_id("x" * 100)
     assert services.current_request_id() == "x" * 64
