@@ -186,10 +186,10 @@ class _Bell:
 
 
 def _will_ring(bell: _Bell) -> bool:
-    """Whether the transaction rings it already, unless a savepoint that is closed by now may have been rolled back."""
-    connection = transaction.get_connection()
-    open_savepoints = set(connection.savepoint_ids)
+    """Whether the transaction rings it already.
+
+    What was undone is not waiting any more, and what may still be undone would take the caller along.
+    """
     return any(
-        waiting == bell and savepoints <= open_savepoints
-        for savepoints, waiting, _is_robust in connection.run_on_commit
+        waiting == bell for _savepoints, waiting, _is_robust in transaction.get_connection().run_on_commit
     )
