@@ -16,6 +16,8 @@ from matching.core.scales import COUNT_BITS, IDF_BITS
 from vocabulary.core.features import TextFeatures
 
 UNIT = 255
+# The most that the square of a length may come to: the product of two texts then has 16 bits.
+LONGEST = (1 << 16) - 1
 # A word repeated more often than this says nothing more.
 MOST_COUNT = 64
 DAMPENED = np.array([isqrt(256 * count) for count in range(MOST_COUNT + 1)], dtype=np.int64)
@@ -149,11 +151,22 @@ def _grams(
 
 
 def _unit_lengths(raw: NDArray[np.int64], starts: Sequence[int]) -> NDArray[np.uint8]:
-    """Bring each text to the same length; below 2**53 the whole part of a double's root is exact."""
-    sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(raw * raw)))[starts]
-    lengths = np.sqrt(np.diff(sums)).astype(np.int64).clip(min=1).repeat(np.diff(starts))
-    weights: NDArray[np.int64] = (raw * UNIT + lengths // 2) // lengths
-    return weights.clip(0, UNIT).astype(np.uint8)
+    """Bring each text to the same length; below 2**53 the whole part of a double's root is exact.
+
+    Weights are rounded; those of a text that grows beyond LONGEST by that, one in some thousands, are cut off instead.
+    """
+    counts = np.diff(starts)
+    lengths = np.sqrt(_squares(raw, starts)).astype(np.int64).clip(min=1).repeat(counts)
+    weights: NDArray[np.int64] = ((raw * UNIT + lengths // 2) // lengths).clip(0, UNIT)
+    too_long = _squares(weights, starts) > LONGEST
+    if too_long.any():
+        weights = np.where(too_long.repeat(counts), (raw * UNIT // lengths).clip(0, UNIT), weights)
+    return weights.astype(np.uint8)
+
+
+def _squares(numbers: NDArray[np.int64], starts: Sequence[int]) -> NDArray[np.int64]:
+    sums: NDArray[np.int64] = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(numbers * numbers)))
+    return np.diff(sums[starts])
 
 
 def _starts(sizes: Iterable[int]) -> list[int]:

@@ -13,6 +13,7 @@ from matching.core.engine.compiled.rules import THEME, Rule, Tables
 from matching.core.engine.packing import Packer
 from matching.core.frozen import Generation
 from matching.core.score import PER_MILLE
+from matching.core.similarity import WHOLE
 
 
 class Tabulator:
@@ -48,6 +49,7 @@ def rule_of(generation: Generation, *, letters: bool = True) -> Rule:
 
 def _tabulate(packer: Packer) -> Tables:
     modality, languages, delivery, financing = (book.judge() for book in packer.books)
+    factors = packer.factors()
     most = np.array([criterion.max_points(packer.generation) for criterion in CRITERIA], dtype=np.int64)
     return Tables(
         most=most,
@@ -62,7 +64,8 @@ def _tabulate(packer: Packer) -> Tables:
         origin_groups=np.array([groups for _, groups in packer.origins], dtype=np.uint64),
         themes=_themes(most[THEME]),
         sets=packer.sets_of_countries(),
-        factors=packer.factors(),
+        factors=factors,
+        scales=(factors / WHOLE).astype(np.float32),
     )
 
 

@@ -22,6 +22,7 @@ def test_lists_become_rows_with_score_and_parts(address):
     lists = Found(
         counts=np.array([2, 0, 1]),
         keys=np.array([[812_500, 500_499], [0, 0], [999_999, 0]]) << TIE_BITS | 77,
+        slots=np.zeros((3, 2), dtype=np.int32),
         rows=np.array([[5, 3], [0, 0], [8, 0]]),
         points=np.array([[[9, -1], [7, 0]], [[0, 0], [0, 0]], [[1, 300], [0, 0]]]),
     )

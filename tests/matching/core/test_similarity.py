@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.core.grams import grams_of
-from matching.core.similarity import likeness, similarities
+from matching.core.similarity import likeness, products_of_words, similarities
 from matching.core.vectors import vectorise
 from vocabulary.core.features import TextFeatures
 
@@ -36,7 +36,10 @@ def dampened(count):
 
 def unit(raw):
     length = isqrt(sum(weight * weight for weight in raw.values())) or 1
-    return {name: (2 * 255 * weight + length) // (2 * length) for name, weight in raw.items()}
+    rounded = {name: (2 * 255 * weight + length) // (2 * length) for name, weight in raw.items()}
+    if sum(weight * weight for weight in rounded.values()) < 1 << 16:
+        return rounded
+    return {name: 255 * weight // length for name, weight in raw.items()}
 
 
 def words(text, generation):
@@ -107,3 +110,10 @@ def test_likeness_never_falls_with_more_in_common(words, grams, more, factor):
     assert before <= likeness(np.array([words + more]), np.array([grams]), factors)[0]
     assert before <= likeness(np.array([words]), np.array([grams + more]), factors)[0]
     assert before <= likeness(np.array([words]), np.array([grams]), factors + 1)[0]
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=TEXTS)
+def test_no_product_of_words_has_more_than_sixteen_bits(generation, text):
+    vector = vectorise(text, generation)
+    assert products_of_words(vector, [vector])[0] < 1 << 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.core.engine.compiled.judging import OUT, SHUT_BIT, bounds, fold, keep, settle, spread
+from matching.core.engine.compiled.judging import OUT, SHUT_BIT, fold, keep, settle, spread
 from matching.core.engine.compiled.looking import lists_near
 from matching.core.engine.compiled.needed import needed_product
 from matching.core.engine.compiled.rules import (
@@ -17,6 +17,7 @@ from matching.core.engine.compiled.rules import (
     key_of,
     reaches,
     share_theme,
+    tight,
 )
 from matching.core.engine.compiled.summing import add_up
 from matching.core.ties import TIE_BITS
@@ -41,7 +42,7 @@ def needed_by_step(one, tables, rule, shares):
     return needed
 
 
-@compiled
+@tight
 def choose_all(segment, sums, needed, bars, picked):
     n = 0
     for m in range(sums.size):
@@ -50,7 +51,7 @@ def choose_all(segment, sums, needed, bars, picked):
     return n
 
 
-@compiled
+@tight
 def choose_near(segment, lists, sums, needed, bars, blocked_bars, picked):
     """Of some lists of rows; a row stands there once for each that it is in."""
     themes = segment.themes
@@ -64,7 +65,7 @@ def choose_near(segment, lists, sums, needed, bars, blocked_bars, picked):
     return n
 
 
-@compiled
+@tight
 def keep_entering(one, segment, n, count, tables, rule, desk, gone, bars, blocked_bars, points):
     """Keep those of the `n` picked that may enter once letters are counted, each once; returns how many by now."""
     for at in range(n):
@@ -77,12 +78,12 @@ def keep_entering(one, segment, n, count, tables, rule, desk, gone, bars, blocke
         shut = is_blocked(one, other, tables)
         if shut and not share_theme(one, other):
             continue
-        product = np.int64(desk.sums[m])
-        earned, possible, _, top = bounds(one, other, product, tables, points)
+        _, best, possible, _, _ = keep(
+            one, other, m, count, np.int64(desk.sums[m]), tables, points, desk.kept
+        )
         bar = (blocked_bars if shut else bars)[place]
-        if reaches(earned + max(top, 0), possible, max(bar >> TIE_BITS, rule.suggestion)):
+        if reaches(best, possible, max(bar >> TIE_BITS, rule.suggestion)):
             desk.kept.order[count] = np.int64(shut) << SHUT_BIT | count
-            keep(desk.kept, count, m, product, earned, possible)
             count += 1
     return count
 
@@ -122,7 +123,7 @@ def enter(asking, segment, tables, rule, desk, gone, bars, blocked_bars):
         place = segment.places[m]
         bar = (blocked_bars if shut else bars)[place]
         least = max(bar >> TIE_BITS, rule.suggestion)
-        score, text = settle(one, segment, at, least, tables, rule, desk)
+        score, text = settle(segment, at, least, tables, rule, desk)
         if score != OUT and key_of(score, one.tie) > bar:
             fill_points(one, segment.rows[m], tables, points[entered])
             points[entered, TEXT] = text

@@ -7,15 +7,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled
+from matching.core.engine.compiled.rules import CRITERIA_COUNT, compiled, tight
 from matching.core.ties import TIE_BITS
 
 
 class Found(NamedTuple):
-    """The best of each, the least first, so that they are a heap: `keys`, pool `rows`, `points` per criterion."""
+    """The best of each, the least first, so that they are a heap: `keys`, pool `rows`, `points` per criterion.
+
+    Rows and points stay where they were put until all is in order: key p of the heap belongs to place `slots[p]` of them.
+    """
 
     counts: NDArray[np.int64]
     keys: NDArray[np.int64]
+    slots: NDArray[np.int32]
     rows: NDArray[np.int64]
     points: NDArray[np.int64]
 
@@ -24,64 +28,50 @@ def nothing_found(asking: int, wanted: int) -> Found:
     return Found(
         counts=np.zeros(asking, dtype=np.int64),
         keys=np.zeros((asking, wanted), dtype=np.int64),
+        slots=np.zeros((asking, wanted), dtype=np.int32),
         rows=np.zeros((asking, wanted), dtype=np.int64),
         points=np.zeros((asking, wanted, CRITERIA_COUNT), dtype=np.int64),
     )
 
 
-@compiled
+@tight
 def least_score(found, i):
     """What a newcomer must score to have a chance."""
     wanted = found.keys.shape[1]
     return found.keys[i, 0] >> TIE_BITS if wanted and found.counts[i] == wanted else np.int64(0)
 
 
-@compiled
+@tight
 def is_welcome(found, i, key):
     wanted = found.keys.shape[1]
     return wanted != 0 and (found.counts[i] < wanted or key > found.keys[i, 0])
 
 
-@compiled
-def move(found, i, source, target):
-    found.keys[i, target] = found.keys[i, source]
-    found.rows[i, target] = found.rows[i, source]
-    for c in range(CRITERIA_COUNT):
-        found.points[i, target, c] = found.points[i, source, c]
-
-
-@compiled
-def put(found, i, target, key, row, points):
-    found.keys[i, target] = key
-    found.rows[i, target] = row
-    for c in range(CRITERIA_COUNT):
-        found.points[i, target, c] = points[c]
-
-
-@compiled
-def push(found, i, key, row, points):
-    """Take in one that is welcome; the least goes where there is no room."""
-    keys, size = found.keys, found.counts[i]
-    if size < keys.shape[1]:
-        place = size
-        while place > 0 and keys[i, (place - 1) >> 1] > key:
-            move(found, i, (place - 1) >> 1, place)
+@tight
+def push(found, i, key):
+    """Take in one that is welcome; the least goes where there is no room. Returns the slot of its row and points."""
+    keys, slots, size = found.keys[i], found.slots[i], found.counts[i]
+    if size < keys.size:
+        slot, place = np.int32(size), size
+        while place > 0 and keys[(place - 1) >> 1] > key:
+            keys[place], slots[place] = keys[(place - 1) >> 1], slots[(place - 1) >> 1]
             place = (place - 1) >> 1
-        put(found, i, place, key, row, points)
+        keys[place], slots[place] = key, slot
         found.counts[i] = size + 1
-        return
-    place = 0
+        return slot
+    slot, place = slots[0], 0
     while True:
         child = 2 * place + 1
         if child >= size:
             break
-        if child + 1 < size and keys[i, child + 1] < keys[i, child]:
+        if child + 1 < size and keys[child + 1] < keys[child]:
             child += 1
-        if keys[i, child] >= key:
+        if keys[child] >= key:
             break
-        move(found, i, child, place)
+        keys[place], slots[place] = keys[child], slots[child]
         place = child
-    put(found, i, place, key, row, points)
+    keys[place], slots[place] = key, slot
+    return slot
 
 
 @compiled
@@ -90,6 +80,8 @@ def put_in_order(found):
     for i in range(found.counts.size):
         count = found.counts[i]
         order = np.argsort(-found.keys[i, :count])
+        slots = found.slots[i, :count][order]
         found.keys[i, :count] = found.keys[i, :count][order]
-        found.rows[i, :count] = found.rows[i, :count][order]
-        found.points[i, :count] = found.points[i, :count][order]
+        found.rows[i, :count] = found.rows[i, :count][slots]
+        found.points[i, :count] = found.points[i, :count][slots]
+        found.slots[i, :count] = np.arange(count)

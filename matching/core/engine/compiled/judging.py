@@ -28,7 +28,7 @@ from matching.core.engine.compiled.rules import (
     root_of_product,
     share_theme,
     text_points,
-    theme_points,
+    tight,
     totals,
 )
 from matching.core.ties import TIE_BITS
@@ -46,12 +46,15 @@ AHEAD, WIDTH, LINE = 8, ROW.itemsize, 64
 class Kept(NamedTuple):
     """Rows that may be among the best, by number: in `order` the most promising come last.
 
-    `earned` and `possible` are points: what is earned by all but the text, and all that is possible.
+    `roots` and `factors` are those of the words and of the languages of the pair, MISSING where one has no text. The
+    others are points: `theme`, what is earned by all but the text, and all that is possible.
     """
 
     order: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    products: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    roots: NDArray[np.int32]
+    factors: NDArray[np.int32]
+    theme: NDArray[np.int32]
     earned: NDArray[np.int32]
     possible: NDArray[np.int32]
 
@@ -59,7 +62,7 @@ class Kept(NamedTuple):
 class Desk(NamedTuple):
     """Room to work for one thread, all of zeros between two that ask; `turn` counts these."""
 
-    sums: NDArray[np.int32]
+    sums: NDArray[np.uint16]
     chosen: NDArray[np.uint32]
     looks: NDArray[np.int32]
     picked: NDArray[np.uint32]
@@ -80,7 +83,7 @@ class Desk(NamedTuple):
 def set_up_desk(segment: Segment, *, terms: int, origins: int, grams: int) -> Desk:
     rows, members = segment.rows.size, segment.themes.rows.size
     return Desk(
-        sums=np.zeros(rows, dtype=np.int32),
+        sums=np.zeros(rows, dtype=np.uint16),
         chosen=np.zeros(members, dtype=np.uint32),
         looks=np.zeros(members, dtype=np.int32),
         # The last place is written to, but never read.
@@ -94,8 +97,10 @@ def set_up_desk(segment: Segment, *, terms: int, origins: int, grams: int) -> De
         spare_themes=np.zeros((TOP_COUNT + 1, TOP_COUNT + 1), dtype=np.float32),
         kept=Kept(
             order=np.zeros(rows, dtype=np.int64),
-            rows=np.zeros(rows, dtype=np.int64),
-            products=np.zeros(rows, dtype=np.int32),
+            rows=np.zeros(rows, dtype=np.int32),
+            roots=np.zeros(rows, dtype=np.int32),
+            factors=np.zeros(rows, dtype=np.int32),
+            theme=np.zeros(rows, dtype=np.int32),
             earned=np.zeros(rows, dtype=np.int32),
             possible=np.zeros(rows, dtype=np.int32),
         ),
@@ -106,14 +111,14 @@ def set_up_desk(segment: Segment, *, terms: int, origins: int, grams: int) -> De
     )
 
 
-@compiled
+@tight
 def spread(grams, begin, end, letters):
     """The weights of the one asking, by gram."""
     for place in range(begin, end):
         letters[grams[place] >> SHIFT] = grams[place] & WEIGHT
 
 
-@compiled
+@tight
 def fold(grams, begin, end, letters):
     """Undo `spread`."""
     for place in range(begin, end):
@@ -140,7 +145,7 @@ def raise_bar(lows, score):
     lows[place] = score
 
 
-@compiled
+@tight
 def start_bar(found, i, lowest, lows):
     """What other segments have found so far, among the least there is."""
     if lows.size == 0:
@@ -151,20 +156,29 @@ def start_bar(found, i, lowest, lows):
 
 
 @inlined
-def bounds(one, other, product, tables, points):
-    """Fill in the points but those of the text; what is earned by these, all that is possible, and the text's bounds.
+def keep(one, other, m, number, product, tables, points, kept):
+    """Keep a row under a number; returns the least and the most that it earns with its text, as letters have it.
 
-    Between none and all letters in common lie few points.
+    Returns what is possible besides, and the points of the text at the least and at the most, or MISSING. Between no
+    and all letters in common lie few points. Whoever keeps another under the same number has not kept this one.
     """
     most = tables.most
     fill_points(one, other, tables, points)
     earned, possible = totals(points, most)
-    if not have_text(one, other):
-        return earned, possible, np.int64(MISSING), np.int64(MISSING)
-    root = root_of_product(product, tables.factors[one.language, other.language])
-    low = text_points(root, np.int64(0), most[TEXT])
-    top = text_points(root, np.int64(FULL), most[TEXT])
-    return earned, possible + most[TEXT], low, top
+    root, factor, low, top = np.int64(MISSING), np.int64(MISSING), np.int64(MISSING), np.int64(MISSING)
+    if have_text(one, other):
+        factor = tables.factors[one.language, other.language]
+        root = root_of_product(product, factor)
+        low = text_points(root, np.int64(0), most[TEXT])
+        top = text_points(root, np.int64(FULL), most[TEXT])
+        possible += most[TEXT]
+    kept.rows[number] = m
+    kept.roots[number] = root
+    kept.factors[number] = factor
+    kept.theme[number] = points[THEME]
+    kept.earned[number] = earned
+    kept.possible[number] = possible
+    return earned + max(low, 0), earned + max(top, 0), possible, low, top
 
 
 @inlined
@@ -175,15 +189,7 @@ def fetch(array, begin, size):
         prefetch(np.uintp(start + at))
 
 
-@inlined
-def keep(kept, number, m, product, earned, possible):
-    kept.rows[number] = m
-    kept.products[number] = product
-    kept.earned[number] = earned
-    kept.possible[number] = possible
-
-
-@compiled
+@tight
 def weigh(one, segment, n, count, tables, rule, desk, gone, lows, blocked_lows, points):
     """Keep those of the `n` picked that may pass the bar, and raise it by the least that they will score.
 
@@ -201,53 +207,51 @@ def weigh(one, segment, n, count, tables, rule, desk, gone, lows, blocked_lows, 
         bars = blocked_lows if shut else lows
         if bars.size == 0 or (shut and not share_theme(one, other)):
             continue
-        product = np.int64(desk.sums[m])
-        earned, possible, low, top = bounds(one, other, product, tables, points)
-        best = earned + max(top, 0)
+        least, best, possible, low, top = keep(
+            one, other, m, count, np.int64(desk.sums[m]), tables, points, desk.kept
+        )
         if not reaches(best, possible, bars[0]) or not has_subject(points[THEME], top, tables.most, rule):
             continue
         if gone[other.place]:
             continue
-        least = earned + max(low, 0)
         if reaches(least, possible, bars[0]) and has_subject(points[THEME], low, tables.most, rule):
             raise_bar(bars, precise(least, possible))
         desk.kept.order[count] = precise(best, possible) << SCORE_SHIFT | np.int64(shut) << SHUT_BIT | count
-        keep(desk.kept, count, m, product, earned, possible)
         count += 1
     return count
 
 
 @inlined
-def settle(one, segment, number, bar, tables, rule, desk):
+def settle(segment, number, bar, tables, rule, desk):
     """The score in full and the points of the text; OUT below the bar, or if it is no suggestion."""
     kept, most = desk.kept, tables.most
-    m, earned, text = kept.rows[number], np.int64(kept.earned[number]), np.int64(MISSING)
-    other, possible = segment.rows[m], np.int64(kept.possible[number])
-    if have_text(one, other):
-        factor = tables.factors[one.language, other.language]
+    earned, possible = np.int64(kept.earned[number]), np.int64(kept.possible[number])
+    root, text = np.int64(kept.roots[number]), np.int64(MISSING)
+    if root != MISSING:
         letters = np.int64(0)
         if rule.letters:
-            begin, end = segment.gram_starts[m], segment.gram_starts[m + 1]
-            letters = product_of_letters(desk.letters, segment.grams, begin, end)
-        text = text_points(
-            root_of_product(np.int64(kept.products[number]), factor),
-            letters_of(root_of_product(letters, factor)),
-            most[TEXT],
-        )
+            m = kept.rows[number]
+            product = product_of_letters(
+                desk.letters, segment.grams, segment.gram_starts[m], segment.gram_starts[m + 1]
+            )
+            letters = letters_of(root_of_product(product, np.int64(kept.factors[number])))
+        text = text_points(root, letters, most[TEXT])
         earned += text
-    if not reaches(earned, possible, bar):
-        return np.int64(OUT), text
-    theme = theme_points(one, other, most[THEME])
-    if not has_subject(theme, text, most, rule):
+    if not reaches(earned, possible, bar) or not has_subject(np.int64(kept.theme[number]), text, most, rule):
         return np.int64(OUT), text
     return precise(earned, possible), text
 
 
 @compiled
-def judge(one, i, segment, n, tables, rule, desk, found, blocked, lows, blocked_lows, points):
+def sort_up(numbers):
+    numbers.sort()
+
+
+@tight
+def judge(one, i, segment, n, tables, rule, desk, found, blocked, lows, blocked_lows):
     """Take in those of the `n` kept that are good enough, most promising first, so that the bar rises early."""
     order, rows = desk.kept.order[:n], desk.kept.rows
-    order.sort()
+    sort_up(order)
     for place in range(n - 1, -1, -1):
         number = order[place] & NUMBER
         shut = order[place] >> SHUT_BIT & 1
@@ -259,12 +263,13 @@ def judge(one, i, segment, n, tables, rule, desk, found, blocked, lows, blocked_
             next_row = rows[order[max(place - 1, 0)] & NUMBER]
             begin, end = segment.gram_starts[next_row], segment.gram_starts[next_row + 1]
             fetch(segment.grams, np.uint64(4 * begin), np.uint64(4 * (end - begin)))
-        score, text = settle(one, segment, number, bar, tables, rule, desk)
+        score, text = settle(segment, number, bar, tables, rule, desk)
         if score == OUT:
             continue
         other = segment.rows[rows[number]]
         key = key_of(score, other.tie)
         if is_welcome(into, i, key):
-            fill_points(one, other, tables, points)
-            points[TEXT] = text
-            push(into, i, key, other.place, points)
+            slot = push(into, i, key)
+            into.rows[i, slot] = other.place
+            fill_points(one, other, tables, into.points[i, slot])
+            into.points[i, slot, TEXT] = text

@@ -31,16 +31,21 @@ from matching.core.engine.compiled.rules import (
     count_bits,
     holds,
     inlined,
+    tight,
 )
 from matching.core.score import PRECISE
-from matching.core.similarity import GRAMS_PART, PARTS, WHOLE, WORDS_PART
+from matching.core.similarity import GRAMS_PART, PARTS, WORDS_PART
 
 # Points are rounded for four criteria; with single floats they and the score, in millionths, are wrong by less than this.
 SLIP, SCORE_SLIP = np.float32(2.1), np.int32(2)
 # Less than any points make up for: what blocks, where only open pairs are wanted.
 OUT_OF_SIGHT = np.float32(-1e9)
-# Looks that are drawn to guess at the best.
-SAMPLE = 512
+# Looks that are drawn to guess at the best, and the steps in which these are counted.
+SAMPLE, STEP_BITS = 512, 12
+STEPS = PRECISE >> STEP_BITS
+
+# Rows that are looked at together, because they lie together.
+GROUP = 32
 
 # What a row's own preference adds to what is judged, and to what holds: unsaid, unmet, met.
 TOLD = ((0, 0), (PREFERENCE, 0), (PREFERENCE, PREFERENCE))
@@ -52,7 +57,7 @@ def has_theme(one, t):
     return mask >> np.uint64(t % WORD_BITS) & np.uint64(1) != 0
 
 
-@compiled
+@tight
 def lists_near(one, themes, wanted):
     """Which lists of rows may share a theme with the one asking: those of its own, and of rows without any.
 
@@ -66,7 +71,7 @@ def lists_near(one, themes, wanted):
     return n
 
 
-@compiled
+@tight
 def read_terms(one, tables, open_only, earned, possible):
     """What languages, delivery and financing of rows come to: points, and how many were possible."""
     most = tables.most
@@ -101,7 +106,7 @@ def overlap(first, last, first_day, last_day):
     return np.float32(max(common, np.int32(0))) / np.float32(shorter)
 
 
-@compiled
+@tight
 def read_origins(one, tables, open_only, points, judged):
     """What geography comes to by origin of a row and what the row says of the one asking's country, as in TOLD."""
     most, here = tables.most[GEOGRAPHY], np.int64(one.country)
@@ -130,7 +135,7 @@ def folded(low, high):
     return low | high, np.uint64(count_bits(low) + count_bits(high) - count_bits(low | high))
 
 
-@compiled
+@tight
 def spare(one, tables, desk, themes, bar):
     """What classes leave above a bar, in points: `bar` is a part of what is possible."""
     theme_most = np.float32(tables.most[THEME] if one.theme_count else 0)
@@ -145,15 +150,14 @@ def spare(one, tables, desk, themes, bar):
             desk.spare_themes[shared, count] = themes[shared, count] - bar * most
 
 
-@compiled
+@tight
 def look(one, near, lists, tables, desk, shut, open_only, least, step):
     """Collect rows with the most that they can score, in millionths, if it is about `least` or more; returns how many.
 
-    Those whose modality blocks if `shut`, else the others, every `step`-th of each run; a row comes once for each of the
+    Those whose modality blocks if `shut`, else the others, of each run every `step`-th group; a row comes once for each of the
     lists that it is in. With `open_only` most of those that anything else blocks are left out as well.
     """
     slope, rise, text_most = text_line(one, tables)
-    scales = (tables.factors[one.language] / WHOLE).astype(np.float32)
     period_most = np.float32(tables.most[PERIOD] if one.first_day != NO_PERIOD else 0)
     themes = tables.themes[min(one.theme_count, TOP_COUNT)]
     theme_most = np.float32(tables.most[THEME] if one.theme_count else 0)
@@ -175,33 +179,40 @@ def look(one, near, lists, tables, desk, shut, open_only, least, step):
             own_possible = np.float32(tables.most[MODALITY] if modality != MISSING else 0) + text_most
             own_spare = own - bar * own_possible + max(period_most - bar * period_most, np.float32(0))
             begin, end = np.uint64(near.run_starts[run]), np.uint64(near.run_starts[run + 1])
-            for place in range(begin, end, np.uint64(step)):
-                m, terms, origin = np.uint32(near.rows[place]), near.terms[place], near.origin[place]
-                count = near.counts[place]
-                shared = min(count_bits(near.themes[place] & own_themes) + uncertain, np.uint64(TOP_COUNT))
-                preferred = near.near[place]
-                told = np.uint64(preferred != 0) + (preferred >> here & np.uint64(1))
-                told *= has_country
-                words = np.float32(desk.sums[m]) * scales[near.language[place]]
-                # Short of the bar by more than the words can make up for, whatever the period: without a root.
-                short = own_spare + desk.spare_terms[terms] + desk.spare_origins[origin, told]
-                short = min(short + desk.spare_themes[shared, count], np.float32(0))
-                if short * short > slope * slope * words:
-                    continue
-                first_day, last_day = near.first_day[place], near.last_day[place]
-                period = period_most if first_day != NO_PERIOD else np.float32(0)
-                points = own + earned[terms] + geography[origin, told] + themes[shared, count]
-                points += slope * min(np.sqrt(words), np.float32(1))
-                points += period * overlap(one.first_day, one.last_day, first_day, last_day)
-                most = own_possible + possible[terms] + judged[origin, told] + period
-                most += theme_most if count else np.float32(0)
-                desk.chosen[n] = m
-                desk.looks[n] = np.int32(np.float32(PRECISE) * points / max(most, np.float32(1))) + SCORE_SLIP
-                n += np.int64((near.open_to[place] >> here & np.uint64(1) | anywhere) & np.uint64(points > 0))
+            for group in range(begin, end, np.uint64(GROUP * step)):
+                for place in range(group, min(group + np.uint64(GROUP), end)):
+                    m, terms, origin = np.uint32(near.rows[place]), near.terms[place], near.origin[place]
+                    count = near.counts[place]
+                    shared = min(
+                        count_bits(near.themes[place] & own_themes) + uncertain, np.uint64(TOP_COUNT)
+                    )
+                    preferred = near.near[place]
+                    told = np.uint64(preferred != 0) + (preferred >> here & np.uint64(1))
+                    told *= has_country
+                    words = np.float32(desk.sums[m]) * tables.scales[one.language, near.language[place]]
+                    # Short of the bar by more than the words can make up for, whatever the period: without a root.
+                    short = own_spare + desk.spare_terms[terms] + desk.spare_origins[origin, told]
+                    short = min(short + desk.spare_themes[shared, count], np.float32(0))
+                    if short * short > slope * slope * words:
+                        continue
+                    first_day, last_day = near.first_day[place], near.last_day[place]
+                    period = period_most if first_day != NO_PERIOD else np.float32(0)
+                    points = own + earned[terms] + geography[origin, told] + themes[shared, count]
+                    points += slope * min(np.sqrt(words), np.float32(1))
+                    points += period * overlap(one.first_day, one.last_day, first_day, last_day)
+                    most = own_possible + possible[terms] + judged[origin, told] + period
+                    most += theme_most if count else np.float32(0)
+                    desk.chosen[n] = m
+                    desk.looks[n] = (
+                        np.int32(np.float32(PRECISE) * points / max(most, np.float32(1))) + SCORE_SLIP
+                    )
+                    n += np.int64(
+                        (near.open_to[place] >> here & np.uint64(1) | anywhere) & np.uint64(points > 0)
+                    )
     return n
 
 
-@compiled
+@tight
 def pick(chosen, looks, n, least, below, picked):
     """Those of the first `n` that look at least so good, and worse than `below`; returns how many."""
     found = 0
@@ -216,6 +227,13 @@ def guess(looks, n, best):
     """Guess how good about the `best` many of the first `n` look; 0 where there are hardly more than that."""
     if n < 2 * best:
         return np.int32(0)
-    drawn = looks[: n : max(n // SAMPLE, 1)].copy()
-    rank = drawn.size - 1 - best * drawn.size // n
-    return np.partition(drawn, rank)[rank]
+    counts = np.zeros(STEPS + 1, dtype=np.uint16)
+    step = max(n // SAMPLE, 1)
+    for place in range(0, n, step):
+        counts[min(max(looks[place] >> STEP_BITS, 0), STEPS)] += 1
+    left = best // step
+    for at in range(STEPS, 0, -1):
+        left -= counts[at]
+        if left < 0:
+            return np.int32(at << STEP_BITS)
+    return np.int32(0)

@@ -21,10 +21,10 @@ from matching.core.engine.compiled.rules import (
     PERIOD,
     TEXT,
     THEME,
-    compiled,
     inlined,
     points_of,
     text_points,
+    tight,
 )
 from matching.core.score import PRECISE
 from matching.core.similarity import GRAMS_PART, PARTS, WHOLE, WORDS_PART
@@ -46,7 +46,7 @@ def slack_of(points, most, bar):
     return np.int64(0) if points == MISSING else TWICE * points - bar * most
 
 
-@compiled
+@tight
 def best_slack(points, blocks, most, bar, open_only):
     """Over all classes of rows; NONE where each blocks, but must not."""
     best = np.int64(NONE)
@@ -56,7 +56,7 @@ def best_slack(points, blocks, most, bar, open_only):
     return best
 
 
-@compiled
+@tight
 def best_slack_of_all(points, most, bar):
     best = np.int64(NONE)
     for place in range(points.size):
@@ -101,7 +101,7 @@ def best_theme(one, tables, shares):
     return points_of(fit, tables.most[THEME])
 
 
-@compiled
+@tight
 def needed_product(one, tables, rule, score, shares, open_only):
     """The least product of words with which a row that has a text can reach the score, or NEVER, or ALWAYS."""
     bar = 2 * score - 1

@@ -6,7 +6,7 @@ Tests hold each of them against its criterion in `matching.core.criteria`. Every
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from llvmlite import ir
@@ -43,8 +43,13 @@ DELIVERY, FINANCING = PLACES["delivery"], PLACES["financing"]
 CRITERIA_COUNT = len(CRITERIA)
 LARGEST_TIE = (1 << TIE_BITS) - 1
 
-compiled = njit(nogil=True, cache=True, error_model="numpy")
-inlined = njit(nogil=True, cache=True, error_model="numpy", forceinline=True)
+# Counting who holds an array takes longer than most of what is done with it; without, no array can be made. Numba knows the
+# option by a name that begins with an underscore: a release that drops it fails where it compiles, not later.
+_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"}
+_COUNTING, _NOT_COUNTING = {**_OPTIONS, "_nrt": True}, {**_OPTIONS, "_nrt": False}
+compiled = njit(**_COUNTING)
+tight = njit(**_NOT_COUNTING)
+inlined = njit(**_NOT_COUNTING, forceinline=True)
 
 
 class Rule(NamedTuple):
@@ -63,7 +68,8 @@ class Tables(NamedTuple):
     """What is known of pairs of classes, by coded criterion: points, and whether they block.
 
     `terms` says which classes of languages, delivery and financing stand together in rows, `origins` which country and
-    groups, `themes` what sharing some is worth, `most` is what each criterion can give, `sets` the masks of countries, `factors` those of pairs of languages.
+    groups, `themes` what sharing some is worth, `most` is what each criterion can give, `sets` the masks of countries, `factors`
+    those of pairs of languages and `scales` the same as parts of the product of equal texts.
     """
 
     most: NDArray[np.int64]
@@ -79,6 +85,7 @@ class Tables(NamedTuple):
     themes: NDArray[np.float32]
     sets: NDArray[np.uint64]
     factors: NDArray[np.int64]
+    scales: NDArray[np.float32]
 
 
 @intrinsic

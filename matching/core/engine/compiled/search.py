@@ -112,5 +112,5 @@ def search(asking, first, step, segment, tables, rule, desk, gone, found, blocke
         n = find_elsewhere(one, segment, n, tables, rule, desk, gone, lows, blocked_lows, points)
         begin, end = asking.gram_starts[i], asking.gram_starts[i + 1]
         spread(asking.grams, begin, end, desk.letters)
-        judge(one, i, segment, n, tables, rule, desk, found, blocked, lows, blocked_lows, points)
+        judge(one, i, segment, n, tables, rule, desk, found, blocked, lows, blocked_lows)
         fold(asking.grams, begin, end, desk.letters)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from matching.core.engine.columns import WEIGHT_BITS
-from matching.core.engine.compiled.rules import compiled, inlined
+from matching.core.engine.compiled.rules import inlined, tight
 
 SHIFT = np.uint32(WEIGHT_BITS)
 WEIGHT = np.uint32((1 << WEIGHT_BITS) - 1)
-BLOCK = 64
+BLOCK = 32
 
 
-@compiled
+@tight
 def add_up(words, begin, end, lists, sums):
-    """Add the products of weights of words in common, for all rows."""
+    """Add the products of weights of words in common, for all rows: none comes to more than 16 bits (`vectors.LONGEST`)."""
     starts, entries = lists.starts, lists.entries
     for a in range(begin, end):
         f = words[a] >> SHIFT
@@ -23,7 +23,7 @@ def add_up(words, begin, end, lists, sums):
         weight = np.int32(words[a] & WEIGHT)
         for place in range(np.uint64(starts[f]), np.uint64(starts[f + 1])):
             entry = entries[place]
-            sums[entry >> SHIFT] += weight * np.int32(entry & WEIGHT)
+            sums[entry >> SHIFT] += np.uint16(weight * np.int32(entry & WEIGHT))
 
 
 @inlined
@@ -34,7 +34,7 @@ def best_of(sums, begin, end):
     return best
 
 
-@compiled
+@tight
 def take_all(sums, least, rows, taken):
     """Take out the rows with sums of at least so much, and forget all sums; returns how many."""
     n = 0
