@@ -75,6 +75,27 @@ class SignIn:
     email: str
 
 
+@dataclass(frozen=True)
+class Directory:
+    """What the files name by its code or number, read once."""
+
+    institutions: Mapping[str, Institution]
+    themes: Mapping[str, Theme]
+    goals: Mapping[int, Goal]
+    countries: Mapping[str, Country]
+    groups: Mapping[str, Group]
+    plan_nodes: Mapping[str, PlanNode]
+
+    def authority(self, country: Country | None) -> Institution | None:
+        """Of several that one whose code comes first."""
+        held = [
+            row
+            for row in self.institutions.values()
+            if row.kind == InstitutionKind.COOPERATION_AUTHORITY and row.country and row.country == country
+        ]
+        return min(held, key=lambda row: row.code, default=None)
+
+
 @dataclass
 class Cast:
     """The demo people by institution and role, made when first needed."""
@@ -101,13 +122,14 @@ def load_demo(*, folder: Path, at: datetime) -> dict[str, int]:
     if User.objects.exists() or Offer.objects.exists() or Need.objects.exists():
         raise NotEmpty
     _give_mailboxes()
+    directory = _read_directory()
     cast = Cast(at, {})
-    _create_sign_ins(cast)
+    _create_sign_ins(cast, directory)
     counts = {}
     for model, name in ((Offer, "offers"), (Need, "needs")):
         rows = list(_read(folder, name))
         for row in rows:
-            _load_posting(model, row, cast)
+            _load_posting(model, row, cast, directory)
         counts[name] = len(rows)
     for model in (Offer, Need):
         # Loaded now, whatever their history says: nothing of it is late work.
@@ -129,9 +151,24 @@ def _read(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from json.loads(path.read_text(encoding="utf-8"))
 
 
-def _create_sign_ins(cast: Cast) -> None:
-    authority, provider = _authority(SHOWN_COUNTRY), _authority(PROVIDER_COUNTRY)
-    secretariat = Institution.objects.get(code=SECRETARIAT)
+def _read_directory() -> Directory:
+    institutions = Institution.objects.select_related("country")
+    nodes = PlanNode.objects.select_related("plan")
+    return Directory(
+        institutions={row.code: row for row in institutions},
+        themes={row.code: row for row in Theme.objects.all()},
+        goals={row.number: row for row in Goal.objects.all()},
+        countries={row.code: row for row in Country.objects.all()},
+        groups={row.code: row for row in Group.objects.all()},
+        plan_nodes={f"{row.plan.code}:{row.code}": row for row in nodes},
+    )
+
+
+def _create_sign_ins(cast: Cast, directory: Directory) -> None:
+    authority, provider = (
+        directory.authority(directory.countries.get(code)) for code in (SHOWN_COUNTRY, PROVIDER_COUNTRY)
+    )
+    secretariat = directory.institutions[SECRETARIAT]
     wanted: Iterable[tuple[Institution | None, Role]] = (
         (authority, Role.OFFICIAL),
         (authority, Role.FOCAL_POINT),
@@ -147,13 +184,6 @@ def _create_sign_ins(cast: Cast) -> None:
             person = cast.find(institution, role)
             person.password = hashed
             person.save(update_fields=["password"])
-
-
-def _authority(country: str) -> Institution | None:
-    authorities = Institution.objects.filter(
-        kind=InstitutionKind.COOPERATION_AUTHORITY, country__code=country
-    )
-    return authorities.order_by("code").first()
 
 
 def _create_person(institution: Institution, role: Role, at: datetime) -> User:
@@ -173,14 +203,14 @@ def _create_person(institution: Institution, role: Role, at: datetime) -> User:
     return person
 
 
-def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> None:
-    institution = Institution.objects.select_related("country").get(code=row["institution"])
+def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast, directory: Directory) -> None:
+    institution = directory.institutions[row["institution"]]
     published_at = cast.at - timedelta(days=row["age_days"])
     official = cast.find(institution, Role.OFFICIAL)
     posting = create_posting(
         _build(model, row, institution, cast.at),
         words={name: row.get(name, "") for name in WORDS[model]},
-        relations=_relations(row),
+        relations=_relations(row, directory),
         by=official,
         at=published_at - timedelta(days=9),
     )
@@ -195,8 +225,9 @@ def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> N
         )
     actors = {
         "submit": official,
-        "endorse": cast.find(_endorsing_institution(institution), Role.FOCAL_POINT),
-        "publish": cast.find(Institution.objects.get(code=SECRETARIAT), Role.SECRETARIAT),
+        # A country's focal point sits in its cooperation authority.
+        "endorse": cast.find(directory.authority(institution.country) or institution, Role.FOCAL_POINT),
+        "publish": cast.find(directory.institutions[SECRETARIAT], Role.SECRETARIAT),
         "pause": official,
         "fulfil": official,
     }
@@ -207,11 +238,6 @@ def _load_posting(model: type[Posting], row: Mapping[str, Any], cast: Cast) -> N
             by=actors[step],
             at=published_at - timedelta(days=6 - 3 * day),
         )
-
-
-def _endorsing_institution(institution: Institution) -> Institution:
-    """A country's focal point sits in its cooperation authority."""
-    return (institution.country and _authority(institution.country.code)) or institution
 
 
 def _build(model: type[Posting], row: Mapping[str, Any], institution: Institution, at: datetime) -> Posting:
@@ -227,18 +253,15 @@ def _build(model: type[Posting], row: Mapping[str, Any], institution: Institutio
     )
 
 
-def _relations(row: Mapping[str, Any]) -> dict[str, list[Any]]:
-    nodes = [code.split(":") for code in row["plan_nodes"]]
+def _relations(row: Mapping[str, Any], directory: Directory) -> dict[str, list[Any]]:
+    sides = ("eligible", "preferred")
     return {
-        "themes": list(Theme.objects.filter(code__in=row["themes"])),
-        "goals": list(Goal.objects.filter(number__in=row["goals"])),
-        "plan_nodes": [PlanNode.objects.get(plan__code=plan, code=code) for plan, code in nodes],
+        "themes": [directory.themes[code] for code in row["themes"]],
+        "goals": [directory.goals[number] for number in row["goals"]],
+        "plan_nodes": [directory.plan_nodes[code] for code in row["plan_nodes"]],
         **{
-            f"{kind}_countries": list(Country.objects.filter(code__in=row[f"{kind}_countries"]))
-            for kind in ("eligible", "preferred")
+            f"{side}_countries": [directory.countries[code] for code in row[f"{side}_countries"]]
+            for side in sides
         },
-        **{
-            f"{kind}_groups": list(Group.objects.filter(code__in=row[f"{kind}_groups"]))
-            for kind in ("eligible", "preferred")
-        },
+        **{f"{side}_groups": [directory.groups[code] for code in row[f"{side}_groups"]] for side in sides},
     }

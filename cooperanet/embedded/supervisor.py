@@ -111,13 +111,14 @@ class Supervisor:
             **self.servers.environment(),
             "PYTHONUNBUFFERED": "1",
         }
+        # Web and worker take their time to load, beside the servers and the preparation; web asks the database for
+        # nothing before it is asked itself, and no message comes before beat does.
+        web = self.start_web(lock)
         for server in self.servers.own:
             with_time = self.timer()
             server.start()
             self.parts.append(server.process)
             self.say(with_time(f"{server.process.name} answers on port {server.port}"))
-        # Web and worker take their time to load, beside the preparation; no message comes before beat does.
-        web = self.start_web(lock)
         self.start_part("worker", WORKER, lock)
         self.prepare(lock)
         self.start_part("beat", [*BEAT, str(self.state.path / "beat-schedule")], lock)

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jobs.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,109 +17,111 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='decision',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='offers.offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.UniqueConstraint(condition=models.Q(('serving', True)), fields=('serving',), name='matching_generation_one_serves'),
-        ),
-        migrations.AddField(
-            model_name='decision',
-            name='generation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.generation'),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='generation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='matching.generation'),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='need',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='needs.need'),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='offer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='offers.offer'),
-        ),
-        migrations.AddField(
-            model_name='needstate',
-            name='generation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.generation'),
-        ),
-        migrations.AddField(
-            model_name='needstate',
-            name='posting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='matching_state', to='needs.need'),
-        ),
-        migrations.AddField(
-            model_name='needvector',
-            name='generation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.generation'),
-        ),
-        migrations.AddField(
-            model_name='needvector',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vectors', to='needs.need'),
-        ),
-        migrations.AddField(
-            model_name='offerstate',
-            name='generation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.generation'),
-        ),
-        migrations.AddField(
-            model_name='offerstate',
-            name='posting',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='matching_state', to='offers.offer'),
-        ),
-        migrations.AddField(
-            model_name='offervector',
-            name='generation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.generation'),
-        ),
-        migrations.AddField(
-            model_name='offervector',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vectors', to='offers.offer'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['verdict', '-at'], name='matching_decision_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('offer', 'need'), name='matching_decision_one_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='matching_decision_dismissal_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['need', '-score'], name='matching_match_of_need'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(fields=['offer', '-score'], name='matching_match_of_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('offer', 'need', 'generation'), name='matching_match_one_per_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 1000)), name='matching_match_score_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='needvector',
-            constraint=models.UniqueConstraint(fields=('posting', 'generation'), name='matching_needvector_one_per_generation'),
-        ),
-        migrations.AddConstraint(
-            model_name='offervector',
-            constraint=models.UniqueConstraint(fields=('posting', 'generation'), name='matching_offervector_one_per_generation'),
+        AtOnce(
+            migrations.AddField(
+                model_name='decision',
+                name='offer',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='offers.offer'),
+            ),
+            migrations.AddConstraint(
+                model_name='generation',
+                constraint=models.UniqueConstraint(condition=models.Q(('serving', True)), fields=('serving',), name='matching_generation_one_serves'),
+            ),
+            migrations.AddField(
+                model_name='decision',
+                name='generation',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.generation'),
+            ),
+            migrations.AddField(
+                model_name='match',
+                name='generation',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='matching.generation'),
+            ),
+            migrations.AddField(
+                model_name='match',
+                name='need',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='needs.need'),
+            ),
+            migrations.AddField(
+                model_name='match',
+                name='offer',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches', to='offers.offer'),
+            ),
+            migrations.AddField(
+                model_name='needstate',
+                name='generation',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.generation'),
+            ),
+            migrations.AddField(
+                model_name='needstate',
+                name='posting',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='matching_state', to='needs.need'),
+            ),
+            migrations.AddField(
+                model_name='needvector',
+                name='generation',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.generation'),
+            ),
+            migrations.AddField(
+                model_name='needvector',
+                name='posting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vectors', to='needs.need'),
+            ),
+            migrations.AddField(
+                model_name='offerstate',
+                name='generation',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matching.generation'),
+            ),
+            migrations.AddField(
+                model_name='offerstate',
+                name='posting',
+                field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='matching_state', to='offers.offer'),
+            ),
+            migrations.AddField(
+                model_name='offervector',
+                name='generation',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='matching.generation'),
+            ),
+            migrations.AddField(
+                model_name='offervector',
+                name='posting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='vectors', to='offers.offer'),
+            ),
+            migrations.AddIndex(
+                model_name='decision',
+                index=models.Index(fields=['verdict', '-at'], name='matching_decision_latest'),
+            ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('offer', 'need'), name='matching_decision_one_stands'),
+            ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='matching_decision_dismissal_has_reason'),
+            ),
+            migrations.AddIndex(
+                model_name='match',
+                index=models.Index(fields=['need', '-score'], name='matching_match_of_need'),
+            ),
+            migrations.AddIndex(
+                model_name='match',
+                index=models.Index(fields=['offer', '-score'], name='matching_match_of_offer'),
+            ),
+            migrations.AddConstraint(
+                model_name='match',
+                constraint=models.UniqueConstraint(fields=('offer', 'need', 'generation'), name='matching_match_one_per_pair'),
+            ),
+            migrations.AddConstraint(
+                model_name='match',
+                constraint=models.CheckConstraint(condition=models.Q(('score__lte', 1000)), name='matching_match_score_in_range'),
+            ),
+            migrations.AddConstraint(
+                model_name='needvector',
+                constraint=models.UniqueConstraint(fields=('posting', 'generation'), name='matching_needvector_one_per_generation'),
+            ),
+            migrations.AddConstraint(
+                model_name='offervector',
+                constraint=models.UniqueConstraint(fields=('posting', 'generation'), name='matching_offervector_one_per_generation'),
+            ),
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from jobs.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -10,43 +12,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='need',
-            name='needs_need_period_in_order',
-        ),
-        migrations.RemoveConstraint(
-            model_name='need',
-            name='needs_need_valid_until_a_day',
-        ),
-        migrations.RemoveConstraint(
-            model_name='need',
-            name='needs_need_role_known',
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='reminded_on',
-            field=models.DateField(editable=False, null=True),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('period_until__isnull', True), ('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='needs_need_period_in_order', violation_error_code='period_until', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('expires_on__isnull', False), _connector='OR'), name='needs_need_valid_until_a_day', violation_error_code='expires_on', violation_error_message='Say until when the posting is valid.'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('role__in', ['first_provider', 'second_provider', 'recipient']), _connector='OR'), name='needs_need_role_known', violation_error_code='role', violation_error_message='Choose a role.'),
-        ),
-        migrations.AlterConstraint(
-            model_name='need',
-            name='needs_need_status_known',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'endorsed', 'published', 'paused', 'fulfilled', 'expired', 'withdrawn'])), name='needs_need_status_known', violation_error_code='status'),
-        ),
-        migrations.AlterConstraint(
-            model_name='need',
-            name='needs_need_visibility_known',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'states', 'secretariat'])), name='needs_need_visibility_known', violation_error_code='visibility', violation_error_message='Choose who may see it.'),
+        AtOnce(
+            migrations.RemoveConstraint(
+                model_name='need',
+                name='needs_need_period_in_order',
+            ),
+            migrations.RemoveConstraint(
+                model_name='need',
+                name='needs_need_valid_until_a_day',
+            ),
+            migrations.RemoveConstraint(
+                model_name='need',
+                name='needs_need_role_known',
+            ),
+            migrations.AddField(
+                model_name='need',
+                name='reminded_on',
+                field=models.DateField(editable=False, null=True),
+            ),
+            migrations.AddConstraint(
+                model_name='need',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('period_until__isnull', True), ('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='needs_need_period_in_order', violation_error_code='period_until', violation_error_message='The last day is before the first.'),
+            ),
+            migrations.AddConstraint(
+                model_name='need',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('expires_on__isnull', False), _connector='OR'), name='needs_need_valid_until_a_day', violation_error_code='expires_on', violation_error_message='Say until when the posting is valid.'),
+            ),
+            migrations.AddConstraint(
+                model_name='need',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('role__in', ['first_provider', 'second_provider', 'recipient']), _connector='OR'), name='needs_need_role_known', violation_error_code='role', violation_error_message='Choose a role.'),
+            ),
+            migrations.AlterConstraint(
+                model_name='need',
+                name='needs_need_status_known',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'endorsed', 'published', 'paused', 'fulfilled', 'expired', 'withdrawn'])), name='needs_need_status_known', violation_error_code='status'),
+            ),
+            migrations.AlterConstraint(
+                model_name='need',
+                name='needs_need_visibility_known',
+                constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'states', 'secretariat'])), name='needs_need_visibility_known', violation_error_code='visibility', violation_error_message='Choose who may see it.'),
+            ),
         ),
     ]

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jobs.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -18,83 +20,85 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='offer',
-            name='plan_nodes',
-            field=models.ManyToManyField(blank=True, related_name='%(class)ss', to='workplans.plannode', verbose_name='work plan objectives'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='preferred_countries',
-            field=models.ManyToManyField(blank=True, related_name='+', to='directory.country', verbose_name='preferred countries'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='preferred_groups',
-            field=models.ManyToManyField(blank=True, related_name='+', to='directory.group', verbose_name='preferred groups of countries'),
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='themes',
-            field=models.ManyToManyField(related_name='%(class)ss', to='directory.theme', verbose_name='themes'),
-        ),
-        migrations.AddField(
-            model_name='offerstatuschange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='offerstatuschange',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='offers.offer'),
-        ),
-        migrations.AddField(
-            model_name='offertext',
-            name='posting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='offers.offer'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['status', '-published_at'], name='offers_offer_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['institution', 'status'], name='offers_offer_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='offers_offer_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('period_until__isnull', True), ('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='offers_offer_period_in_order', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'endorsed', 'published', 'paused', 'fulfilled', 'expired', 'withdrawn'])), name='offers_offer_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'states', 'secretariat'])), name='offers_offer_visibility_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', {'draft', 'withdrawn'}), ('expires_on__isnull', False), _connector='OR'), name='offers_offer_valid_until_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', {'draft', 'withdrawn'}), ('role__in', ['first_provider', 'second_provider', 'recipient']), _connector='OR'), name='offers_offer_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('capacity__isnull', True), ('remaining_places__isnull', True), ('remaining_places__lte', models.F('capacity')), _connector='OR'), name='offers_offer_places_within_capacity', violation_error_message='There cannot be more remaining places than places.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offertext',
-            constraint=models.UniqueConstraint(fields=('posting', 'language'), name='offers_offertext_one_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='offertext',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'es', 'fr', 'pt'])), name='offers_offertext_language_known'),
+        AtOnce(
+            migrations.AddField(
+                model_name='offer',
+                name='plan_nodes',
+                field=models.ManyToManyField(blank=True, related_name='%(class)ss', to='workplans.plannode', verbose_name='work plan objectives'),
+            ),
+            migrations.AddField(
+                model_name='offer',
+                name='preferred_countries',
+                field=models.ManyToManyField(blank=True, related_name='+', to='directory.country', verbose_name='preferred countries'),
+            ),
+            migrations.AddField(
+                model_name='offer',
+                name='preferred_groups',
+                field=models.ManyToManyField(blank=True, related_name='+', to='directory.group', verbose_name='preferred groups of countries'),
+            ),
+            migrations.AddField(
+                model_name='offer',
+                name='themes',
+                field=models.ManyToManyField(related_name='%(class)ss', to='directory.theme', verbose_name='themes'),
+            ),
+            migrations.AddField(
+                model_name='offerstatuschange',
+                name='by',
+                field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            ),
+            migrations.AddField(
+                model_name='offerstatuschange',
+                name='posting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='offers.offer'),
+            ),
+            migrations.AddField(
+                model_name='offertext',
+                name='posting',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='offers.offer'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(fields=['status', '-published_at'], name='offers_offer_latest'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=models.Index(fields=['institution', 'status'], name='offers_offer_owner'),
+            ),
+            migrations.AddIndex(
+                model_name='offer',
+                index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='offers_offer_search'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('period_until__isnull', True), ('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='offers_offer_period_in_order', violation_error_message='The last day is before the first.'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'endorsed', 'published', 'paused', 'fulfilled', 'expired', 'withdrawn'])), name='offers_offer_status_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'states', 'secretariat'])), name='offers_offer_visibility_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', {'draft', 'withdrawn'}), ('expires_on__isnull', False), _connector='OR'), name='offers_offer_valid_until_a_day'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', {'draft', 'withdrawn'}), ('role__in', ['first_provider', 'second_provider', 'recipient']), _connector='OR'), name='offers_offer_role_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('capacity__isnull', True), ('remaining_places__isnull', True), ('remaining_places__lte', models.F('capacity')), _connector='OR'), name='offers_offer_places_within_capacity', violation_error_message='There cannot be more remaining places than places.'),
+            ),
+            migrations.AddConstraint(
+                model_name='offertext',
+                constraint=models.UniqueConstraint(fields=('posting', 'language'), name='offers_offertext_one_per_language'),
+            ),
+            migrations.AddConstraint(
+                model_name='offertext',
+                constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'es', 'fr', 'pt'])), name='offers_offertext_language_known'),
+            ),
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from jobs.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -10,51 +12,53 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name='offer',
-            name='offers_offer_period_in_order',
-        ),
-        migrations.RemoveConstraint(
-            model_name='offer',
-            name='offers_offer_valid_until_a_day',
-        ),
-        migrations.RemoveConstraint(
-            model_name='offer',
-            name='offers_offer_role_known',
-        ),
-        migrations.RemoveConstraint(
-            model_name='offer',
-            name='offers_offer_places_within_capacity',
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='reminded_on',
-            field=models.DateField(editable=False, null=True),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('period_until__isnull', True), ('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='offers_offer_period_in_order', violation_error_code='period_until', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('expires_on__isnull', False), _connector='OR'), name='offers_offer_valid_until_a_day', violation_error_code='expires_on', violation_error_message='Say until when the posting is valid.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('role__in', ['first_provider', 'second_provider', 'recipient']), _connector='OR'), name='offers_offer_role_known', violation_error_code='role', violation_error_message='Choose a role.'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('capacity__isnull', True), ('remaining_places__isnull', True), ('remaining_places__lte', models.F('capacity')), _connector='OR'), name='offers_offer_places_within_capacity', violation_error_code='remaining_places', violation_error_message='There cannot be more remaining places than places.'),
-        ),
-        migrations.AlterConstraint(
-            model_name='offer',
-            name='offers_offer_status_known',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'endorsed', 'published', 'paused', 'fulfilled', 'expired', 'withdrawn'])), name='offers_offer_status_known', violation_error_code='status'),
-        ),
-        migrations.AlterConstraint(
-            model_name='offer',
-            name='offers_offer_visibility_known',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'states', 'secretariat'])), name='offers_offer_visibility_known', violation_error_code='visibility', violation_error_message='Choose who may see it.'),
+        AtOnce(
+            migrations.RemoveConstraint(
+                model_name='offer',
+                name='offers_offer_period_in_order',
+            ),
+            migrations.RemoveConstraint(
+                model_name='offer',
+                name='offers_offer_valid_until_a_day',
+            ),
+            migrations.RemoveConstraint(
+                model_name='offer',
+                name='offers_offer_role_known',
+            ),
+            migrations.RemoveConstraint(
+                model_name='offer',
+                name='offers_offer_places_within_capacity',
+            ),
+            migrations.AddField(
+                model_name='offer',
+                name='reminded_on',
+                field=models.DateField(editable=False, null=True),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('period_until__isnull', True), ('period_from__isnull', True), ('period_until__gte', models.F('period_from')), _connector='OR'), name='offers_offer_period_in_order', violation_error_code='period_until', violation_error_message='The last day is before the first.'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('expires_on__isnull', False), _connector='OR'), name='offers_offer_valid_until_a_day', violation_error_code='expires_on', violation_error_message='Say until when the posting is valid.'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('role__in', ['first_provider', 'second_provider', 'recipient']), _connector='OR'), name='offers_offer_role_known', violation_error_code='role', violation_error_message='Choose a role.'),
+            ),
+            migrations.AddConstraint(
+                model_name='offer',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), ('capacity__isnull', True), ('remaining_places__isnull', True), ('remaining_places__lte', models.F('capacity')), _connector='OR'), name='offers_offer_places_within_capacity', violation_error_code='remaining_places', violation_error_message='There cannot be more remaining places than places.'),
+            ),
+            migrations.AlterConstraint(
+                model_name='offer',
+                name='offers_offer_status_known',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'endorsed', 'published', 'paused', 'fulfilled', 'expired', 'withdrawn'])), name='offers_offer_status_known', violation_error_code='status'),
+            ),
+            migrations.AlterConstraint(
+                model_name='offer',
+                name='offers_offer_visibility_known',
+                constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'states', 'secretariat'])), name='offers_offer_visibility_known', violation_error_code='visibility', violation_error_message='Choose who may see it.'),
+            ),
         ),
     ]

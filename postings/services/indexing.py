@@ -20,8 +20,10 @@ def index_postings(model: type[Posting], pks: Collection[int]) -> int:
     rows = model.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
     postings = list(rows.only("reference").prefetch_related(*TEXTS))
     texts = [(posting.pk, text) for posting in postings for text in posting.texts.all()]
-    titles = _joined(texts, index_texts((text.title, text.language) for _pk, text in texts))
-    bodies = _joined(texts, index_texts((text.body, text.language) for _pk, text in texts))
+    titles = ((text.title, text.language) for _pk, text in texts)
+    bodies = ((text.body, text.language) for _pk, text in texts)
+    lexemes = index_texts((*titles, *bodies))
+    of_titles, of_bodies = _joined(texts, lexemes[: len(texts)]), _joined(texts, lexemes[len(texts) :])
     references = {posting.pk: posting.reference.lower().replace("-", "_") for posting in postings}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -32,8 +34,8 @@ def index_postings(model: type[Posting], pks: Collection[int]) -> int:
             " WHERE posting.id = news.pk AND posting.search IS DISTINCT FROM news.search",
             [
                 list(references),
-                [f"{titles.get(pk, '')} {reference}" for pk, reference in references.items()],
-                [bodies.get(pk, "") for pk in references],
+                [f"{of_titles.get(pk, '')} {reference}" for pk, reference in references.items()],
+                [of_bodies.get(pk, "") for pk in references],
             ],
         )
         return int(cursor.rowcount)

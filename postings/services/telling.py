@@ -28,12 +28,9 @@ def tell_of_step(posting: Posting, step: Transition, *, by: User | None, at: dat
         return
     audience, template = _TOLD[step.name]
     on = day_of_record(at)
-    if (
-        audience is Actor.FOCAL_POINT
-        and not User.objects.focal_points_of(posting.institution, on=on).exists()
-    ):
-        audience, template = Actor.SECRETARIAT, "nobody_endorses"
     people = _people(posting, audience, on)
+    if audience is Actor.FOCAL_POINT and not people:
+        people, template = _people(posting, Actor.SECRETARIAT, on), "nobody_endorses"
     _tell(
         [user for user in people if by is None or user.pk != by.pk],
         posting,

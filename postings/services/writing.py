@@ -52,7 +52,7 @@ def create_posting(
     posting.save(force_insert=True)
     posting.texts.create(language=posting.original_language, **words)
     for name, rows in relations.items():
-        getattr(posting, name).set(rows)
+        getattr(posting, name).add(*rows)  # a new row has none yet to compare with
     index_posting(posting)
     audit_changes(posting, "posting.create", {}, by=by, at=at)
     return posting

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from jobs.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -46,15 +48,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'concepts',
             },
         ),
-        migrations.AddField(
-            model_name='broader',
-            name='broader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vocabulary.concept'),
-        ),
-        migrations.AddField(
-            model_name='broader',
-            name='concept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vocabulary.concept'),
+        AtOnce(
+            migrations.AddField(
+                model_name='broader',
+                name='broader',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vocabulary.concept'),
+            ),
+            migrations.AddField(
+                model_name='broader',
+                name='concept',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vocabulary.concept'),
+            ),
         ),
         migrations.CreateModel(
             name='Term',
@@ -88,48 +92,50 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('serving', True)), fields=('serving',), name='vocabulary_release_one_serves')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='vocabulary_concept_code_is_plain'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at', None), ('retired_by', None), ('retired_why', '')), models.Q(('retired_at__isnull', False), ('retired_by', None)), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False), models.Q(('retired_why', ''), _negated=True)), _connector='OR'), name='vocabulary_concept_retired_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='concept',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('retired_at__isnull', False), models.Q(('merged_into', models.F('pk')), _negated=True)), _connector='OR'), name='vocabulary_concept_merged_is_retired'),
-        ),
-        migrations.AddConstraint(
-            model_name='broader',
-            constraint=models.UniqueConstraint(fields=('concept', 'broader'), name='vocabulary_broader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='broader',
-            constraint=models.CheckConstraint(condition=models.Q(('concept', models.F('broader')), _negated=True), name='vocabulary_broader_not_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('language', 'key'), name='vocabulary_term_names_one_concept'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('concept', 'language', 'key'), name='vocabulary_term_once_in_its_concept'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'preferred')), fields=('concept', 'language'), name='vocabulary_term_one_is_preferred'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ('en', 'es', 'fr', 'pt'))), name='vocabulary_term_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['preferred', 'alternative'])), name='vocabulary_term_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='vocabulary_term_says_something'),
+        AtOnce(
+            migrations.AddConstraint(
+                model_name='concept',
+                constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[a-z0-9]+(-[a-z0-9]+)*$')), name='vocabulary_concept_code_is_plain'),
+            ),
+            migrations.AddConstraint(
+                model_name='concept',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at', None), ('retired_by', None), ('retired_why', '')), models.Q(('retired_at__isnull', False), ('retired_by', None)), models.Q(('retired_at__isnull', False), ('retired_by__isnull', False), models.Q(('retired_why', ''), _negated=True)), _connector='OR'), name='vocabulary_concept_retired_with_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='concept',
+                constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('retired_at__isnull', False), models.Q(('merged_into', models.F('pk')), _negated=True)), _connector='OR'), name='vocabulary_concept_merged_is_retired'),
+            ),
+            migrations.AddConstraint(
+                model_name='broader',
+                constraint=models.UniqueConstraint(fields=('concept', 'broader'), name='vocabulary_broader_once'),
+            ),
+            migrations.AddConstraint(
+                model_name='broader',
+                constraint=models.CheckConstraint(condition=models.Q(('concept', models.F('broader')), _negated=True), name='vocabulary_broader_not_itself'),
+            ),
+            migrations.AddConstraint(
+                model_name='term',
+                constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('language', 'key'), name='vocabulary_term_names_one_concept'),
+            ),
+            migrations.AddConstraint(
+                model_name='term',
+                constraint=models.UniqueConstraint(fields=('concept', 'language', 'key'), name='vocabulary_term_once_in_its_concept'),
+            ),
+            migrations.AddConstraint(
+                model_name='term',
+                constraint=models.UniqueConstraint(condition=models.Q(('kind', 'preferred')), fields=('concept', 'language'), name='vocabulary_term_one_is_preferred'),
+            ),
+            migrations.AddConstraint(
+                model_name='term',
+                constraint=models.CheckConstraint(condition=models.Q(('language__in', ('en', 'es', 'fr', 'pt'))), name='vocabulary_term_language_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='term',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['preferred', 'alternative'])), name='vocabulary_term_kind_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='term',
+                constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='vocabulary_term_says_something'),
+            ),
         ),
     ]

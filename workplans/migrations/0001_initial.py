@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from jobs.migrations._at_once import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -82,20 +84,22 @@ class Migration(migrations.Migration):
                 'ordering': ['position'],
             },
         ),
-        migrations.AddIndex(
-            model_name='plannode',
-            index=models.Index(fields=['plan', 'parent', 'position'], name='workplans_plannode_tree'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='workplans_plannode_code_once_per_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannode',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['axis', 'objective', 'strategy', 'department', 'line', 'heading', 'initiative', 'measure'])), name='workplans_plannode_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityrow',
-            constraint=models.UniqueConstraint(fields=('node', 'position'), name='workplans_activityrow_one_per_position'),
+        AtOnce(
+            migrations.AddIndex(
+                model_name='plannode',
+                index=models.Index(fields=['plan', 'parent', 'position'], name='workplans_plannode_tree'),
+            ),
+            migrations.AddConstraint(
+                model_name='plannode',
+                constraint=models.UniqueConstraint(fields=('plan', 'code'), name='workplans_plannode_code_once_per_plan'),
+            ),
+            migrations.AddConstraint(
+                model_name='plannode',
+                constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['axis', 'objective', 'strategy', 'department', 'line', 'heading', 'initiative', 'measure'])), name='workplans_plannode_kind_known'),
+            ),
+            migrations.AddConstraint(
+                model_name='activityrow',
+                constraint=models.UniqueConstraint(fields=('node', 'position'), name='workplans_activityrow_one_per_position'),
+            ),
         ),
     ]
