@@ -6,6 +6,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,9 +39,8 @@ print(json.dumps({{
 
 
 @pytest.fixture(scope="module")
-def prepared() -> Iterator[Machine]:
-    with open_folder("survival") as folder, machine_in(folder) as machine:
-        machine.manage("prepare")
+def prepared(prepared_state: Path) -> Iterator[Machine]:
+    with open_folder("survival") as folder, machine_in(folder, like=prepared_state) as machine:
         yield machine
 
 
