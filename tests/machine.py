@@ -78,6 +78,7 @@ def plain_environment() -> dict[str, str]:
         "PORT",
         "DEMO",
         "NUMBA_CACHE_DIR",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
     )
     return {name: value for name, value in os.environ.items() if name not in ours}
 
