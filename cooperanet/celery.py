@@ -14,6 +14,7 @@ from celery.schedules import crontab
 from django.conf import settings
 from django.core.management import call_command
 
+from cooperanet.broker import mend_transport
 from jobs.core.request_ids import reset_request_id, set_request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cooperanet.settings")
@@ -35,6 +36,7 @@ AUDIT_AT = crontab(hour="7", minute="23")
 # By how much a worker steps back before web and database on the same machine.
 NICENESS = 5
 
+mend_transport()
 app = Celery("cooperanet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(

@@ -22,7 +22,15 @@ from playwright.sync_api import Browser, sync_playwright
 from cooperanet.embedded.processes import Process
 from cooperanet.embedded.servers import Servers
 from cooperanet.embedded.state import StateFolder
-from tests.machine import Machine, build_worker, eventually, machine_in, open_folder, start_worker
+from tests.machine import (
+    Machine,
+    build_worker,
+    end_workers,
+    eventually,
+    machine_in,
+    open_folder,
+    start_worker,
+)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -87,15 +95,31 @@ def worker(transactional_db: None, servers: Servers, tmp_path: Path) -> Iterator
         urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     )
     part = build_worker({**os.environ, "DATABASE_URL": address}, tmp_path)
-    start_worker(part)
-    yield part
-    part.stop(grace=5)
+    try:
+        start_worker(part)
+        yield part
+    finally:
+        end_workers(part)
+
+
+@pytest.fixture(scope="session")
+def prepared_state() -> Iterator[Path]:
+    """Keep the state folder of a portal with its reference data, stopped: portals of tests begin with a copy of it."""
+    with open_folder("prepared") as folder:
+        machine = Machine(folder)
+        try:
+            machine.start()
+            machine.manage("prepare")
+            machine.servers.stop()
+            yield machine.state.path
+        finally:
+            machine.stop()
 
 
 @pytest.fixture
-def machine() -> Iterator[Machine]:
+def machine(prepared_state: Path) -> Iterator[Machine]:
     """Run a portal of its own whose parts may be killed; see tests/machine.py."""
-    with open_folder("machine") as folder, machine_in(folder) as own:
+    with open_folder("machine") as folder, machine_in(folder, like=prepared_state) as own:
         yield own
 
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from cooperanet.embedded.processes import LEASH
 from cooperanet.embedded.state import PROJECT
 
-PROCESSES = ("tests/cooperanet", "tests/journeys", "tests/mail", "tests/matching/test_rebuilding.py")
+PROCESSES = ("tests/cooperanet", "tests/journeys", "tests/matching/test_rebuilding.py")
 PYTEST = (sys.executable, "-m", "pytest", "-ra")
 FIRST = (*PYTEST, *PROCESSES)
 # Whatever is not named above, so that nothing is forgotten.

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,8 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
+
+from django.db import connection
 
 from cooperanet.embedded.processes import Process, is_alive, wait_until
 from cooperanet.embedded.servers import Servers
@@ -75,6 +78,7 @@ def plain_environment() -> dict[str, str]:
         "PORT",
         "DEMO",
         "NUMBA_CACHE_DIR",
+        "DJANGO_ALLOW_ASYNC_UNSAFE",
     )
     return {name: value for name, value in os.environ.items() if name not in ours}
 
@@ -98,6 +102,8 @@ def build_worker(environment: Mapping[str, str], folder: Path, *, name: str = "w
         },
         folder=PROJECT,
         log=folder / f"{name}.log",
+        # Asked to end, it takes its beat along; killed, it would leave it behind.
+        orphan_signal=signal.SIGTERM,
     )
 
 
@@ -113,6 +119,22 @@ def start_worker(worker: Process) -> None:
     )
 
 
+def end_workers(*workers: Process) -> None:
+    """End workers on the test database at once, and wait until what they had begun there is taken back or kept."""
+    for worker in workers:
+        worker.kill()
+    eventually(lambda: not count_other_sessions())
+
+
+def count_other_sessions() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return int(cursor.fetchone()[0])
+
+
 class Machine:
     """Own servers in a folder of their own; `kill` and `start` of each part work in any order.
 
@@ -125,10 +147,12 @@ class Machine:
     python = sys.executable
     project = PROJECT
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, like: Path | None = None) -> None:
         self.folder = folder
         self.state = StateFolder(folder / "state")
         self.state.prepare()
+        if like is not None:
+            copy_database(like, self.state)
         self.servers = Servers(self.state, {**plain_environment(), "HTTPS": "0"}, forgetful=False)
         self.environment = self.servers.environment()
         self.worker = build_worker(self.environment, folder)
@@ -181,9 +205,10 @@ class Machine:
         return done.stdout
 
     def stop(self) -> None:
+        """All of it at once: how parts stop when they are asked to is tested with the supervisor."""
         for part in (self.web, self.worker):
             if part is not None:
-                part.stop(grace=5)
+                part.kill()
         self.servers.stop()
         self.state.wipe()
 
@@ -197,9 +222,15 @@ def answers(address: str) -> bool:
     return False
 
 
+def copy_database(source: Path, target: StateFolder) -> None:
+    """Bring the stopped database of one state folder into another, with its password, and owned by the same account."""
+    subprocess.run(["/bin/cp", "--archive", source / "postgres", target.path], check=True)
+
+
 @contextlib.contextmanager
-def machine_in(folder: Path) -> Iterator[Machine]:
-    machine = Machine(folder)
+def machine_in(folder: Path, *, like: Path | None = None) -> Iterator[Machine]:
+    """Give one that runs; `like` is the state folder of a stopped one, with whose database it begins."""
+    machine = Machine(folder, like)
     try:
         machine.start()
         yield machine

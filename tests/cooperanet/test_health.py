@@ -110,7 +110,6 @@ def ask(address, **headers):
 
 
 def test_without_its_database_the_portal_asks_for_patience_and_recovers(machine):
-    machine.manage("migrate", "--verbosity=0")
     home = machine.start_web()
     assert ask(f"{home}/en/needs/")[0] == 200
     machine.servers.postgres.process.kill()

@@ -20,8 +20,8 @@ print(json.dumps(count_behind()))"""
 
 
 @pytest.fixture(scope="session")
-def portal(browser) -> Iterator[Portal]:
-    with open_folder("portal") as folder, machine_in(folder) as machine:
+def portal(browser, prepared_state: Path) -> Iterator[Portal]:
+    with open_folder("portal") as folder, machine_in(folder, like=prepared_state) as machine:
         machine.manage("prepare", "--demo")
         machine.start_worker()
         own = Portal(machine, machine.start_web(), browser)

@@ -6,6 +6,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -38,9 +39,9 @@ print(json.dumps({{
 
 
 @pytest.fixture(scope="module")
-def prepared() -> Iterator[Machine]:
-    with open_folder("survival") as folder, machine_in(folder) as machine:
-        machine.manage("prepare")
+def prepared(prepared_state: Path) -> Iterator[Machine]:
+    with open_folder("survival") as folder, machine_in(folder, like=prepared_state) as machine:
+        machine.start_worker()
         yield machine
 
 
@@ -76,6 +77,7 @@ def published(publisher: Process) -> list[float]:
 def settle(machine: Machine) -> dict:
     """Wait until nothing is due any more; what came late is part of the promise, how late is not."""
     found = json.loads(machine.manage("shell", "-v", "0", "-c", COMPARE.format(patience=120)))
+    assert machine.worker.is_running(), machine.worker.tail()
     assert found["behind"] == 0
     return found
 
@@ -89,7 +91,6 @@ def wait_for(publisher: Process, count: int) -> None:
 
 
 def test_every_suggestion_exists_once_although_worker_broker_and_database_were_killed(prepared: Machine):
-    prepared.start_worker()
     with publishing(prepared, POSTINGS) as publisher:
         wait_for(publisher, 30)
         prepared.worker.kill()

@@ -16,7 +16,7 @@ from matching.services import ensure_generation, match_due_postings, planning, r
 from postings.services import apply_transition
 from tests.factories_matching import expected_pairs, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW
-from tests.machine import build_worker, start_worker
+from tests.machine import build_worker, end_workers, start_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,10 +41,7 @@ def workers(servers, tmp_path):
     environment = {**os.environ, "DATABASE_URL": address.geturl()}
     parts = [build_worker(environment, tmp_path, name=f"worker-{number}") for number in (1, 2)]
     yield parts
-    for part in parts:
-        part.ask_to_stop()
-    for part in parts:
-        part.stop(grace=5)
+    end_workers(*parts)
 
 
 def done(generation):

@@ -73,7 +73,6 @@ def filled(machine, tmp_path):
     for name in ("offers", "needs"):
         rows = json.loads((machine.project / "fixtures" / "demo" / f"{name}-01.json").read_text("utf-8"))
         (demo / f"{name}-01.json").write_text(json.dumps(rows[:5]), encoding="utf-8")
-    machine.manage("prepare")
     machine.manage("load_demo", "--folder", str(demo))
     (machine.state.path / "files" / "annex.pdf").write_bytes(b"%PDF-1.7 annex")
     return machine

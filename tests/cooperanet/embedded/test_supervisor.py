@@ -17,7 +17,7 @@ from cooperanet.embedded.processes import PartDied
 from cooperanet.embedded.state import PROJECT, StateFolder, is_traversable
 from cooperanet.embedded.supervisor import Supervisor
 from matching.core.kernels import kernel_folder
-from tests.machine import free_port, open_folder
+from tests.machine import copy_database, free_port, open_folder
 from tests.run import Run
 
 NOT_COPIED = shutil.ignore_patterns(
@@ -28,11 +28,14 @@ ORDINARY_USER = pwd.getpwnam("daemon").pw_uid
 
 
 @pytest.fixture(scope="module")
-def state():
-    """One folder for all runs of this module, so that only the first of them creates a database."""
+def state(prepared_state):
+    """One folder for all runs of this module, so that none of them creates a database."""
     with open_folder("up") as folder:
-        yield folder / "state"
-        StateFolder(folder / "state").wipe()
+        own = StateFolder(folder / "state")
+        own.prepare()
+        copy_database(prepared_state, own)
+        yield own.path
+        own.wipe()
 
 
 @pytest.fixture
