@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from jobs.services import claim
 from matching.choices import Band
 from matching.core.criteria import CRITERIA
 from matching.models import Generation, Match, NeedState, OfferState
@@ -50,6 +51,20 @@ def test_a_posting_on_another_subject_is_no_suggestion():
     need, _offer, _tea = port_need(), port_offer(), tea_offer()
     match_all()
     assert Match.objects.current().filter(need=need).count() == 1
+
+
+def test_a_lease_is_counted_from_when_it_is_given_and_not_from_the_beginning_of_the_task(monkeypatch):
+    port_need()
+    port_offer()
+    ensure_generation(at=NOW)
+    given = []
+    monkeypatch.setattr(scoring, "BATCH", 1)
+    monkeypatch.setattr(
+        scoring, "claim", lambda rows, **options: given.append(options["at"]) or claim(rows, **options)
+    )
+    match_due_postings(at=NOW)
+    assert len(given) == 2
+    assert NOW <= given[0] < given[1]
 
 
 def test_matching_again_finds_nothing_due_and_changes_nothing():
