@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from vocabulary.core.abbreviations import may_be
 from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus
@@ -19,10 +20,22 @@ NUMBERS = {"en": ("", "s", "es"), "es": ("", "s", "es"), "fr": ("", "s", "x"), "
 
 
 def named_alone(word: Token, language: str, thesaurus: Thesaurus) -> tuple[str, ...]:
-    codes = thesaurus.phrases[language].get((stem(word.word, language),))
-    if not codes:
-        return ()
-    return _nearest({code: thesaurus.words[language][code] for code in codes}, word, language)
+    terms = _terms_like(word, language, thesaurus)
+    return _nearest(terms, word, language) if terms else ()
+
+
+def abbreviations_of(word: Token, language: str, thesaurus: Thesaurus) -> tuple[str, ...]:
+    """As `named_alone`, of the terms in capitals only: LAC in an English text is no lake."""
+    terms = _terms_like(word, language, thesaurus)
+    in_capitals = {code: [term for term in known if term.capitals] for code, known in terms.items()}
+    return _nearest(in_capitals, word, language)
+
+
+def _terms_like(word: Token, language: str, thesaurus: Thesaurus) -> dict[str, list[Token]]:
+    """Give the terms of one word with the same stem that the word may be, by what they name."""
+    known = thesaurus.words[language]
+    codes = thesaurus.phrases[language].get((stem(word.word, language),), ())
+    return {code: [term for term in known[code] if may_be(word, term, language)] for code in codes}
 
 
 def _nearest(terms: Mapping[str, Sequence[Token]], word: Token, language: str) -> tuple[str, ...]:
@@ -30,7 +43,7 @@ def _nearest(terms: Mapping[str, Sequence[Token]], word: Token, language: str) -
     asked: tuple[Callable[[Token], bool], ...] = (
         lambda term: term.word == word.word,
         lambda term: _is_number_of(word, term, language),
-        lambda term: _is_derived(word.folded, term.folded),
+        lambda term: not term.capitals and _is_derived(word.folded, term.folded),
     )
     named = (tuple(code for code, known in terms.items() if any(map(is_form, known))) for is_form in asked)
     return next(filter(None, named), ())

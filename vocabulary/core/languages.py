@@ -65,12 +65,18 @@ FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WRI
 
 # French maize would fold into French "but".
 SUBJECTS_BY_THEIR_ACCENT = frozenset({"maïs"})
+# Least developed countries are not the developed ones: these are read in phrases, and by themselves say nothing.
+ONLY_IN_PHRASES = frozenset({"least", "menos", "moins"})
 # Words of the other language alone: so many at least, and so many times those of the declared.
 FEWEST_HITS, CLEARLY = 3, 2
 
 
 def is_function_word(token: Token, language: str) -> bool:
-    return token.folded in FUNCTION_WORDS[language] and token.word not in SUBJECTS_BY_THEIR_ACCENT
+    return (
+        token.folded in FUNCTION_WORDS[language]
+        and token.word not in SUBJECTS_BY_THEIR_ACCENT
+        and token.folded not in ONLY_IN_PHRASES
+    )
 
 
 def language_of(words: Iterable[str], *, declared: str) -> str:

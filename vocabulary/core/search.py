@@ -38,7 +38,8 @@ def query_terms(query: str, *, language: str = "", thesaurus: Thesaurus) -> list
     An empty answer to a query that is not empty means: nothing in it can be searched for.
     """
     tokens, spoken = _read(query, language)
-    words = content_words(tokens, spoken)[:MOST_ASKED]
+    # Nobody looks for an abbreviation in capitals.
+    words = [token._replace(capitals=True) for token in content_words(tokens, spoken)[:MOST_ASKED]]
     asked: list[list[str]] = []
     position = 0
     while position < len(words):
