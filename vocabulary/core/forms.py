@@ -1,19 +1,20 @@
-"""Which concepts one word names: those of the term that it is the nearest form of."""
+"""Which concepts one word names: those of the term that it is the nearest form of.
+
+Stemmers cut costs and coasts, workshops and sizes down to one stem. So a single word is to be the number or gender of
+a term of one word; only where it is that of none, to be derived from one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from vocabulary.core.abbreviations import may_be
+from vocabulary.core.derivation import is_derived
 from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus
 from vocabulary.core.tokens import Token, fold
 
-# Stemmers cut costs and coasts, workshops and sizes down to one stem. So a single word is to be the number or gender of
-# a term of one word; only where it is that of none, to share so many first letters with one that few last ones differ.
-SHARED_LETTERS, OTHER_LETTERS = 6, 4
-SURELY_SHARED = 8
 # Of shorter words another gender is often another word.
 SHORTEST_WITH_GENDER = 7
 NUMBERS = {"en": ("", "s", "es"), "es": ("", "s", "es"), "fr": ("", "s", "x"), "pt": ("", "s", "es")}
@@ -43,7 +44,7 @@ def _nearest(terms: Mapping[str, Sequence[Token]], word: Token, language: str) -
     asked: tuple[Callable[[Token], bool], ...] = (
         lambda term: term.word == word.word,
         lambda term: _is_number_of(word, term, language),
-        lambda term: not term.capitals and _is_derived(word.folded, term.folded),
+        lambda term: is_derived(word, term, language),
     )
     named = (tuple(code for code, known in terms.items() if any(map(is_form, known))) for is_form in asked)
     return next(filter(None, named), ())
@@ -67,12 +68,6 @@ def _has_other_accents(word: Token, term: Token) -> bool:
         return False
     written = (word.word[1:].rstrip("sx"), term.word[1:].rstrip("sx"))
     return written[0] != written[1] and fold(written[0]) == fold(written[1])
-
-
-def _is_derived(word: str, term: str) -> bool:
-    shorter, longer = sorted((word, term), key=len)
-    needed = min(max(SHARED_LETTERS, len(longer) - OTHER_LETTERS), SURELY_SHARED)
-    return len(shorter) >= needed and longer.startswith(shorter[:needed])
 
 
 def _without_gender(folded: str) -> str:
