@@ -166,13 +166,13 @@ def _count(tally: _Tally, part: _Part, language: str, lexicon: Lexicon) -> None:
 
 
 class _Marks(dict[str, int]):
-    """Of which languages a word is a function word, and whether it is written in Latin letters."""
+    """Of which languages a word may be, and whether it is written in Latin letters."""
 
     def __missing__(self, written: str) -> int:
         folded = token_of(written, shouted=True).folded
         if len(self) > MOST_WORDS_KNOWN:
             self.clear()
-        self[written] = mark = mark_of(folded) | (LATIN if is_latin(folded) else 0)
+        self[written] = mark = mark_of(written) | (LATIN if is_latin(folded) else 0)
         return mark
 
 

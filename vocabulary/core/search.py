@@ -54,7 +54,7 @@ def query_terms(query: str, *, language: str = "", thesaurus: Thesaurus) -> list
 
 def _read(text: str, language: str) -> tuple[list[Token], str]:
     tokens = [token for token in islice(tokenize(clean(text)), MOST_WORDS) if is_latin(token.folded)]
-    return tokens, language_of((token.folded for token in tokens), declared=language)
+    return tokens, language_of((token.word for token in tokens), declared=language)
 
 
 def _forms(token: Token, languages: Sequence[str]) -> list[str]:
