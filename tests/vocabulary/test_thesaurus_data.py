@@ -205,3 +205,32 @@ def test_themes_stand_under_six_areas_in_four_languages(themes):
             if not theme[name]
         ] == []
         assert set(theme["goals"]) <= set(range(1, 18))
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "codes"),
+    [
+        ("en", "least developed countries", ["least-developed-countries"]),
+        ("en", "developed countries", []),
+        ("en", "LDCs", ["least-developed-countries"]),
+        ("en", "LLDC", ["landlocked-countries"]),
+        ("es", "los países menos adelantados", ["least-developed-countries"]),
+        ("es", "cursos adelantados", ["course"]),
+        ("es", "PMA", ["world-food-programme"]),
+        ("es", "la COP", ["climate-negotiations"]),
+        ("fr", "les pays les moins avancés", ["least-developed-countries"]),
+        ("fr", "PMA", ["least-developed-countries"]),
+        ("fr", "PAM", ["world-food-programme"]),
+        ("pt", "países menos desenvolvidos", ["least-developed-countries"]),
+        ("es", "ALBA", ["alba"]),
+        ("es", "CELAC", ["celac"]),
+        ("fr", "G77", ["g77"]),
+        ("es", "UNICEF", ["unicef"]),
+        ("es", "OIT", ["ilo"]),
+        ("es", "ARN", ["genomics"]),
+    ],
+)
+def test_an_abbreviation_names_what_it_stands_for(thesaurus, language, written, codes):
+    words = content_words(tokenize(written, shouted=False), language)
+    found = [code for mention in mentions(words, language, thesaurus) for code in mention.codes]
+    assert found == codes

@@ -1,28 +1,42 @@
-"""Which concepts one word names: those of the term that it is the nearest form of."""
+"""Which concepts one word names: those of the term that it is the nearest form of.
+
+Stemmers cut costs and coasts, workshops and sizes down to one stem. So a single word is to be the number or gender of
+a term of one word; only where it is that of none, to be derived from one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from vocabulary.core.abbreviations import may_be
+from vocabulary.core.derivation import is_derived
 from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus
 from vocabulary.core.tokens import Token, fold
 
-# Stemmers cut costs and coasts, workshops and sizes down to one stem. So a single word is to be the number or gender of
-# a term of one word; only where it is that of none, to share so many first letters with one that few last ones differ.
-SHARED_LETTERS, OTHER_LETTERS = 6, 4
-SURELY_SHARED = 8
 # Of shorter words another gender is often another word.
 SHORTEST_WITH_GENDER = 7
 NUMBERS = {"en": ("", "s", "es"), "es": ("", "s", "es"), "fr": ("", "s", "x"), "pt": ("", "s", "es")}
 
 
 def named_alone(word: Token, language: str, thesaurus: Thesaurus) -> tuple[str, ...]:
-    codes = thesaurus.phrases[language].get((stem(word.word, language),))
-    if not codes:
-        return ()
-    return _nearest({code: thesaurus.words[language][code] for code in codes}, word, language)
+    terms = _terms_like(word, language, thesaurus)
+    return _nearest(terms, word, language) if terms else ()
+
+
+def abbreviations_of(word: Token, language: str, thesaurus: Thesaurus) -> tuple[str, ...]:
+    """As `named_alone`, of the terms in capitals only: LAC in an English text is no lake."""
+    terms = _terms_like(word, language, thesaurus)
+    in_capitals = {code: [term for term in known if term.capitals] for code, known in terms.items()}
+    return _nearest(in_capitals, word, language)
+
+
+def _terms_like(word: Token, language: str, thesaurus: Thesaurus) -> dict[str, list[Token]]:
+    """Give the terms of one word with the same stem that the word may be, by what they name."""
+    known = thesaurus.words[language]
+    codes = thesaurus.phrases[language].get((stem(word.word, language),), ())
+    return {code: [term for term in known[code] if may_be(word, term, language)] for code in codes}
 
 
 def _nearest(terms: Mapping[str, Sequence[Token]], word: Token, language: str) -> tuple[str, ...]:
@@ -30,7 +44,7 @@ def _nearest(terms: Mapping[str, Sequence[Token]], word: Token, language: str) -
     asked: tuple[Callable[[Token], bool], ...] = (
         lambda term: term.word == word.word,
         lambda term: _is_number_of(word, term, language),
-        lambda term: _is_derived(word.folded, term.folded),
+        lambda term: is_derived(word, term, language),
     )
     named = (tuple(code for code, known in terms.items() if any(map(is_form, known))) for is_form in asked)
     return next(filter(None, named), ())
@@ -54,12 +68,6 @@ def _has_other_accents(word: Token, term: Token) -> bool:
         return False
     written = (word.word[1:].rstrip("sx"), term.word[1:].rstrip("sx"))
     return written[0] != written[1] and fold(written[0]) == fold(written[1])
-
-
-def _is_derived(word: str, term: str) -> bool:
-    shorter, longer = sorted((word, term), key=len)
-    needed = min(max(SHARED_LETTERS, len(longer) - OTHER_LETTERS), SURELY_SHARED)
-    return len(shorter) >= needed and longer.startswith(shorter[:needed])
 
 
 def _without_gender(folded: str) -> str:

@@ -1,11 +1,12 @@
-"""The four languages of the vocabulary, told apart by their function words."""
+"""The four languages of the vocabulary, told apart by their function words, and by how other words are written."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from vocabulary.core.tokens import Token
+from vocabulary.core.endings import languages_by_letters
+from vocabulary.core.tokens import Token, fold
 
 LANGUAGES = ("en", "es", "fr", "pt")
 
@@ -65,12 +66,20 @@ FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _WRI
 
 # French maize would fold into French "but".
 SUBJECTS_BY_THEIR_ACCENT = frozenset({"maïs"})
-# Words of the other language alone: so many at least, and so many times those of the declared.
+# Least developed countries are not the developed ones: these are read in phrases, and by themselves say nothing.
+ONLY_IN_PHRASES = frozenset({"least", "menos", "moins"})
+# Words of the other language and not of the declared: so many at least, and so many times those of the declared.
 FEWEST_HITS, CLEARLY = 3, 2
+# Enough where nothing speaks for the declared.
+FEWEST_ALONE = 2
 
 
 def is_function_word(token: Token, language: str) -> bool:
-    return token.folded in FUNCTION_WORDS[language] and token.word not in SUBJECTS_BY_THEIR_ACCENT
+    return (
+        token.folded in FUNCTION_WORDS[language]
+        and token.word not in SUBJECTS_BY_THEIR_ACCENT
+        and token.folded not in ONLY_IN_PHRASES
+    )
 
 
 def language_of(words: Iterable[str], *, declared: str) -> str:
@@ -78,9 +87,11 @@ def language_of(words: Iterable[str], *, declared: str) -> str:
     return language_of_marks(Counter(map(mark_of, words)), declared=declared)
 
 
-def mark_of(folded: str) -> int:
-    """Say in one number of which languages the word is a function word."""
-    return sum(MARKS[language] for language in LANGUAGES if folded in FUNCTION_WORDS[language])
+def mark_of(written: str) -> int:
+    """Say in one number of which languages the word is a function word, else by its letters may be a word at all."""
+    folded = fold(written)
+    told = [language for language in LANGUAGES if folded in FUNCTION_WORDS[language]]
+    return sum(MARKS[language] for language in told or languages_by_letters(written, folded))
 
 
 def language_of_marks(found: Mapping[int, int], *, declared: str) -> str:
@@ -94,5 +105,5 @@ def language_of_marks(found: Mapping[int, int], *, declared: str) -> str:
     own, other = MARKS[declared], MARKS[likeliest]
     against = sum(count for mark, count in found.items() if mark & other and not mark & own)
     in_favour = sum(count for mark, count in found.items() if mark & own and not mark & other)
-    clearly = against >= FEWEST_HITS and against > CLEARLY * in_favour
+    clearly = against >= (FEWEST_HITS if in_favour else FEWEST_ALONE) and against > CLEARLY * in_favour
     return likeliest if clearly else declared

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from vocabulary.core.cognates import skeleton
-from vocabulary.core.forms import named_alone
-from vocabulary.core.languages import LANGUAGES, MARKS
+from vocabulary.core.forms import abbreviations_of, named_alone
+from vocabulary.core.languages import LANGUAGES, MARKS, ONLY_IN_PHRASES
 from vocabulary.core.numbers import singular
 from vocabulary.core.stems import stem
 from vocabulary.core.thesaurus import Thesaurus, content_words
@@ -45,7 +45,8 @@ class Entry:
     """A word that carries a subject: `alone` are its own concepts, `nexts` the stems that may follow it in a phrase.
 
     `stem` is empty where no phrase holds it, and so is each of `stems`, those in all LANGUAGES.
-    `feature` is empty where the word is a number; `begins` says whether it has any of `alone`, `nexts` and `guests`.
+    `feature` is empty where the word says nothing by itself, as a number; `begins` says whether it has any of `alone`,
+    `nexts` and `guests`.
     """
 
     stem: str
@@ -101,7 +102,7 @@ class Lexicon:
             for code, concept in thesaurus.concepts.items()
         }
         self._stems_of: dict[str, tuple[str, ...]] = {}
-        self._entries: dict[tuple[str, bool, str], Entry] = {}
+        self._entries: dict[tuple[str, bool, bool, str], Entry] = {}
         self._written: dict[tuple[str, bool], Written] = {}
 
     def written(self, language: str, *, shouted: bool) -> Written:
@@ -111,7 +112,7 @@ class Lexicon:
         return found
 
     def entry(self, token: Token, language: str) -> Entry:
-        key = (token.word, token.acronym, language)
+        key = (token.word, token.acronym, token.capitals, language)
         found = self._entries.get(key)
         if found is None:
             if len(self._entries) > len(LANGUAGES) * MOST_WORDS_KNOWN:
@@ -125,13 +126,14 @@ class Lexicon:
         nexts = self._nexts[language].get(stemmed, NONE) if stemmed else NONE
         alone = named_alone(token, language, self.thesaurus) if stemmed else ()
         guests = () if stems is NO_STEMS else self._guests(token, language, stems)
+        is_mute = token.folded.isdecimal() or token.folded in ONLY_IN_PHRASES
         return Entry(
             stem=stemmed,
             stems=stems,
             nexts=nexts,
             alone=alone,
             guests=guests,
-            feature="" if token.folded.isdecimal() else f"w:{skeleton(singular(token.word, language))}",
+            feature="" if is_mute else f"w:{skeleton(singular(token.word, language))}",
             begins=bool(nexts or alone or guests),
         )
 
@@ -166,8 +168,11 @@ class Lexicon:
 
     def _guest(self, token: Token, language: str, stemmed: str) -> Guest | None:
         nexts = self._nexts[language].get(stemmed, NONE)
-        borrowed = token.acronym or len(token.folded) >= SHORTEST_BORROWED
-        alone = named_alone(token, language, self.thesaurus) if borrowed else ()
+        alone: tuple[str, ...] = ()
+        if len(token.folded) >= SHORTEST_BORROWED:
+            alone = named_alone(token, language, self.thesaurus)
+        elif token.acronym:
+            alone = abbreviations_of(token, language, self.thesaurus)
         return Guest(language, PLACES[language], nexts, alone) if nexts or alone else None
 
 

@@ -26,7 +26,7 @@ from vocabulary.core.tokens import (
 )
 
 # Raised with every change that gives other features for the same text.
-FEATURISER = 3
+FEATURISER = 4
 LONGEST_SURFACE = 80
 # What a text is about as a whole: the themes and the sector that its concepts name most often. Second and third sectors
 # find no more, and stand in so many texts that they cost a search a fifth of its time.
@@ -166,13 +166,13 @@ def _count(tally: _Tally, part: _Part, language: str, lexicon: Lexicon) -> None:
 
 
 class _Marks(dict[str, int]):
-    """Of which languages a word is a function word, and whether it is written in Latin letters."""
+    """Of which languages a word may be, and whether it is written in Latin letters."""
 
     def __missing__(self, written: str) -> int:
         folded = token_of(written, shouted=True).folded
         if len(self) > MOST_WORDS_KNOWN:
             self.clear()
-        self[written] = mark = mark_of(folded) | (LATIN if is_latin(folded) else 0)
+        self[written] = mark = mark_of(written) | (LATIN if is_latin(folded) else 0)
         return mark
 
 

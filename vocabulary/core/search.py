@@ -38,7 +38,8 @@ def query_terms(query: str, *, language: str = "", thesaurus: Thesaurus) -> list
     An empty answer to a query that is not empty means: nothing in it can be searched for.
     """
     tokens, spoken = _read(query, language)
-    words = content_words(tokens, spoken)[:MOST_ASKED]
+    # Nobody looks for an abbreviation in capitals.
+    words = [token._replace(capitals=True) for token in content_words(tokens, spoken)[:MOST_ASKED]]
     asked: list[list[str]] = []
     position = 0
     while position < len(words):
@@ -53,7 +54,7 @@ def query_terms(query: str, *, language: str = "", thesaurus: Thesaurus) -> list
 
 def _read(text: str, language: str) -> tuple[list[Token], str]:
     tokens = [token for token in islice(tokenize(clean(text)), MOST_WORDS) if is_latin(token.folded)]
-    return tokens, language_of((token.folded for token in tokens), declared=language)
+    return tokens, language_of((token.word for token in tokens), declared=language)
 
 
 def _forms(token: Token, languages: Sequence[str]) -> list[str]:

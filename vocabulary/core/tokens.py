@@ -29,13 +29,17 @@ LETTERS_NOT_COMPOSED = str.maketrans(
 
 
 class Token(NamedTuple):
-    """`word` is in lower case with its accents, `folded` without; `start` and `end` lead back to the text."""
+    """`word` is in lower case with its accents, `folded` without; `start` and `end` lead back to the text.
+
+    `capitals` says how it is written, `acronym` that this means something because the words around it are not.
+    """
 
     word: str
     folded: str
     start: int
     end: int
     acronym: bool = False
+    capitals: bool = False
 
 
 def fold(word: str) -> str:
@@ -100,8 +104,8 @@ def tokenize(cleaned: str, *, shouted: bool | None = None) -> Iterator[Token]:
 def token_of(written: str, start: int = 0, *, shouted: bool) -> Token:
     """Read one word as `WORD` finds it."""
     bare = written.replace("&", "").replace("+", "")
-    acronym = not shouted and 1 < len(bare) <= LONGEST_ACRONYM and bare[:2].isupper()
-    return Token(bare.lower(), fold(bare), start, start + len(written), acronym)
+    capitals = 1 < len(bare) <= LONGEST_ACRONYM and bare[:2].isupper()
+    return Token(bare.lower(), fold(bare), start, start + len(written), capitals and not shouted, capitals)
 
 
 def is_shouted(words: Sequence[str]) -> bool:

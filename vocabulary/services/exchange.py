@@ -33,11 +33,12 @@ FAULTS = {
 
 @dataclass(kw_only=True)
 class Imported:
-    """What an import did, or would do; `notes` name what could not be placed."""
+    """What an import did, or would do; `notes` name what could not be placed, `gains` what concepts that were here got."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    gains: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -60,16 +61,18 @@ def import_skos(
     name: str,
     at: datetime,
     dry_run: bool = False,
+    by_code: bool = False,
 ) -> Imported:
     """Add the concepts of a file, and its terms and links to concepts that are here; takes nothing away.
 
-    A concept is known by its address, by an exactMatch, else by its code. A label that another concept holds stays
-    there. The same file again changes nothing. Raises vocabulary.core.skos.SkosUnreadable.
+    A concept is known by its address or by an exactMatch; by its code only if that is asked for, since a port may be a
+    wine. A label that another concept holds stays there. The same file again changes nothing.
+    Raises vocabulary.core.skos.SkosUnreadable.
     """
     file = read_skos(content, form=form)
     with transaction.atomic():
         lock_thesaurus()
-        plan = _Plan(file)
+        plan = _Plan(file, by_code=by_code)
         done = plan.outcome()
         if not dry_run:
             _write(plan, reason=name, at=at)
@@ -89,12 +92,30 @@ class _Wanted:
             return True
         return row_of(self.row) != row_of(self.before) or self.same != self.stored.exact_matches
 
+    @property
+    def gain(self) -> str:
+        """Say what a concept that is here gets, on a line."""
+        was, now = self.before or Row(code=self.row.code, labels=EMPTY), self.row
+        gained = [
+            f"{label!r} [{language}]"
+            for language in LANGUAGES
+            for label in now.labels[language]
+            if label not in was.labels[language]
+        ]
+        for name in ("broader", "themes", "goals", "sectors"):
+            have = getattr(was, name)
+            gained += [f"{name} {code}" for code in getattr(now, name) if code not in have]
+        known = self.stored.exact_matches if self.stored else []
+        gained += [f"exactMatch {address}" for address in self.same if address not in known]
+        return f"{now.code} gains {', '.join(gained)}"
+
 
 class _Plan:
     """Works out what becomes of each concept of the file, in the order of their addresses."""
 
-    def __init__(self, file: SkosFile) -> None:
+    def __init__(self, file: SkosFile, *, by_code: bool) -> None:
         self.notes = list(file.notes)
+        self.by_code = by_code
         self.base = base_address()
         self.themes = set(Theme.objects.values_list("code", flat=True))
         self.goals = set(Goal.objects.values_list("number", flat=True))
@@ -118,7 +139,11 @@ class _Plan:
         added = sum(wanted.stored is None for wanted in found)
         changed = sum(wanted.stored is not None and wanted.differs for wanted in found)
         return Imported(
-            added=added, changed=changed, unchanged=len(found) - added - changed, notes=self.notes
+            added=added,
+            changed=changed,
+            unchanged=len(found) - added - changed,
+            gains=[wanted.gain for wanted in found if wanted.stored is not None and wanted.differs],
+            notes=self.notes,
         )
 
     def _place(self, item: SkosConcept) -> str:
@@ -130,6 +155,12 @@ class _Plan:
         code = stored.code if stored else item.code
         if not code:
             self.notes.append(f"{item.address}: no code can be made of its notation or address")
+            return ""
+        if stored is None and not self.by_code and (code in self.codes or code in self.wanted):
+            self.notes.append(
+                f"{item.address}: left out, since another concept has the code {code}; if they mean the same, say so by"
+                f" skos:exactMatch <{self.base}{code}>, or join all that have one code (--by-code)"
+            )
             return ""
         wanted = self.wanted.get(code) or self._begin(code, stored)
         labels = {
@@ -195,7 +226,7 @@ class _Plan:
                 found = self.codes.get(address.removeprefix(self.base))
             if found is not None:
                 return self._led_on(found)
-        found = self.codes.get(item.code)
+        found = self.codes.get(item.code) if self.by_code else None
         return self._led_on(found) if found else None
 
     def _led_on(self, concept: Concept) -> Concept:

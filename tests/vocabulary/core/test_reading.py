@@ -118,6 +118,9 @@ def test_concepts_meet_across_four_languages(thesaurus):
             ("other_language:fr",),
             id="not what was declared",
         ),
+        pytest.param(
+            "Training of port officers", "", "es", ("other_language:en",), id="few words, not as declared"
+        ),
         pytest.param("", "port " * 20_000, "en", ("shortened",), id="without end"),
         pytest.param("", "x" * 70_000, "en", ("empty", "shortened"), id="without an end of a word"),
         pytest.param("", "CURSO PARA LOS OFICIALES", "es", ("capitals",), id="all capitals"),

@@ -70,13 +70,45 @@ def test_a_label_that_another_concept_holds_is_reported_and_stays(small):
     assert (row_of("quay").labels["en"], row_of("harbour").labels["en"]) == ((), ("harbour", "port"))
 
 
-def test_what_is_known_by_its_code_or_an_exact_match_gains_terms_and_loses_none(small):
+def test_another_meaning_with_the_same_code_is_left_out_unless_it_is_said_to_be_the_same(small):
+    wine = (
+        '<https://wine.example.org/terms/harbour> a skos:Concept ; skos:prefLabel "fortified red wine"@en .'
+    )
+    before = tables()
+    done = bring(wine)
+    assert (done.added, done.changed, done.gains) == (0, 0, [])
+    said = (
+        "https://wine.example.org/terms/harbour: left out, since another concept has the code harbour; if they mean the"
+        f" same, say so by skos:exactMatch <{base_address()}harbour>, or join all that have one code (--by-code)"
+    )
+    assert done.notes == [said]
+    assert tables() == before
+    joined = bring(wine, by_code=True)
+    assert joined.gains == [
+        "harbour gains 'fortified red wine' [en], exactMatch https://wine.example.org/terms/harbour"
+    ]
+
+
+def test_two_meanings_with_one_code_in_a_file_do_not_become_one(small):
+    done = bring(
+        '<https://a.example.org/bank> a skos:Concept ; skos:prefLabel "money bank"@en .'
+        ' <https://b.example.org/bank> a skos:Concept ; skos:prefLabel "river bank"@en .'
+    )
+    assert (done.added, len(done.notes)) == (1, 1)
+    assert row_of("bank").labels["en"] == ("money bank",)
+
+
+def test_what_is_known_by_its_address_or_an_exact_match_gains_terms_and_loses_none(small):
     own = f"<{base_address()}school>"
     done = bring(
-        ':harbour a skos:Concept ; skos:prefLabel "haven"@en .'
+        f'<{base_address()}harbour> a skos:Concept ; skos:prefLabel "haven"@en .'
         f' :x1 a skos:Concept ; skos:prefLabel "place of learning"@en ; skos:exactMatch {own} .'
     )
     assert (done.added, done.changed) == (0, 2)
+    assert sorted(done.gains) == [
+        "harbour gains 'haven' [en]",
+        "school gains 'place of learning' [en], exactMatch https://terms.example.org/water/x1",
+    ]
     assert row_of("harbour").labels["en"] == ("harbour", "port", "haven")
     assert row_of("school").labels["en"] == ("school", "place of learning")
     assert bring(':x1 a skos:Concept ; skos:altLabel "academy"@en .').changed == 1
@@ -92,7 +124,8 @@ def test_what_was_merged_is_followed_and_what_was_retired_is_left(small, secreta
     retire_concept(concept=transport, revision=transport.revision, why="x", by=secretary, at=NOW)
     done = bring(
         ':school a skos:Concept ; skos:prefLabel "academy"@en .'
-        ' :transport a skos:Concept ; skos:prefLabel "traffic"@en .'
+        ' :transport a skos:Concept ; skos:prefLabel "traffic"@en .',
+        by_code=True,
     )
     assert "academy" in row_of("harbour").labels["en"]
     assert done.notes == [
@@ -168,6 +201,6 @@ def test_terms_as_they_are_shipped_survive_the_round_trip(db, tmp_path):
 def test_another_portals_export_finds_its_concepts_by_their_codes(small, settings):
     text = export_skos()
     settings.PUBLIC_URL = "https://elsewhere.example.org"
-    done = import_skos(content=text.encode(), form="turtle", name="all.ttl", at=NOW)
+    done = import_skos(content=text.encode(), form="turtle", name="all.ttl", at=NOW, by_code=True)
     assert (done.added, done.changed, done.notes) == (0, 3, [])
     assert import_skos(content=text.encode(), form="turtle", name="all.ttl", at=NOW).changed == 0

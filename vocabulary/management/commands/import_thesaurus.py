@@ -16,8 +16,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
+        parser.add_argument(
+            "--by-code",
+            action="store_true",
+            help="take concepts with one code for the same, as in the export of another such portal; else only an address"
+            " or a skos:exactMatch tells",
+        )
 
-    def handle(self, *_args: object, file: Path, dry_run: bool, **_options: object) -> None:
+    def handle(self, *_args: object, file: Path, dry_run: bool, by_code: bool, **_options: object) -> None:
         try:
             done = import_skos(
                 content=_read(file),
@@ -25,13 +31,14 @@ class Command(BaseCommand):
                 name=file.name,
                 at=timezone.now(),
                 dry_run=dry_run,
+                by_code=by_code,
             )
         except OSError as error:
             raise CommandError(f"{file} cannot be opened: {error.strerror}") from error
         except SkosUnreadable as error:
             raise CommandError(f"{file.name}: {error}. Nothing was changed.") from error
-        for note in done.notes:
-            self.stdout.write(note)
+        for line in (*done.notes, *done.gains):
+            self.stdout.write(line)
         said = (
             f"{done.added} added, {done.changed} changed, {done.unchanged} unchanged, {len(done.notes)} notes"
         )

@@ -32,6 +32,21 @@ def test_import_prints_notes_and_counts_and_a_dry_run_changes_nothing(small, tmp
     assert Concept.objects.filter(code="aquifer").count() == 1
 
 
+def test_import_prints_what_each_concept_that_is_here_gains(small, tmp_path):
+    path = tmp_path / "school.ttl"
+    path.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<https://terms.example.org/school> a skos:Concept ; skos:prefLabel "academy"@en .\n',
+        encoding="utf-8",
+    )
+    gain = "school gains 'academy' [en], exactMatch https://terms.example.org/school"
+    said = "0 added, 1 changed, 0 unchanged, 0 notes"
+    assert run("import_thesaurus", path).splitlines()[-1] == "0 added, 0 changed, 0 unchanged, 1 notes"
+    told = run("import_thesaurus", path, by_code=True, dry_run=True)
+    assert told.splitlines() == [gain, f"would be: {said}"]
+    assert run("import_thesaurus", path, by_code=True).splitlines() == [gain, said]
+
+
 def test_export_and_import_through_files(small, tmp_path):
     before = working_thesaurus().digest
     assert run("export_thesaurus", tmp_path / "all.ttl") == ""
