@@ -49,7 +49,7 @@ def edit_weights(request: HttpRequest) -> HttpResponse:
     step = request.POST.get("step", "")
     form = WeightsForm(request.POST or _asked_before(request, staff), step=step, **now)
     if not form.is_valid() or step != SAVE:
-        if request.method == "POST" and form.is_valid() and takes_long():
+        if request.method == "POST" and form.is_valid() and takes_long(form.weights):
             return _ask(form, staff)
         return _show(request, staff, form, latest)
     if request.POST.get("previewed") != form.signature:
@@ -125,7 +125,7 @@ def _preview(form: WeightsForm, staff: User) -> tuple[Preview | None, list[NeedP
     """Give what was left to a worker, if it was, and what there is to show."""
     if not form.has_weights:
         return None, None
-    if not takes_long():
+    if not takes_long(form.weights):
         return None, preview_weights(weights=form.weights)
     asked = find_preview(by=staff, weights=form.weights)
     return asked, show_preview(asked) if asked is not None and asked.is_found else None

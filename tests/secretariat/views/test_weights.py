@@ -125,7 +125,8 @@ def test_meaning_is_offered_where_a_model_is_there(client, need, settings):
     assert 'name="meaning"' not in client.get(PAGE).content.decode()
     settings.EMBEDDINGS = "somewhere"
     assert 'name="meaning" value="0"' in client.get(PAGE).content.decode()
-    save(client, meaning=20)
+    form = client.get(ask(client, meaning=20)).context["form"]
+    client.post(PAGE, typed("save", meaning=20, previewed=form.signature))
     assert weights_of(Generation.objects.building().get())["meaning"] == 20
 
 
