@@ -118,7 +118,9 @@ class ExplanationSerializer(serializers.Serializer[Explained]):
     )
     is_current = serializers.BooleanField(
         source="explanation.is_stored",
-        help_text=_("False: a posting has changed since, so there are only points, without their reasons."),
+        help_text=_(
+            "False: a posting, or what postings are compared by, has changed since: there are only points, without reasons."
+        ),
     )
     contributions = ContributionSerializer(
         source="explanation.contributions", many=True, help_text=_("What each criterion gave, and for what.")

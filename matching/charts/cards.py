@@ -116,10 +116,28 @@ def cards_of_decisions(decisions: Sequence[Decision], names: Names, *, on: date)
 
 
 def _note_of(decision: Decision, explanation: Explanation) -> str:
+    """Say what the score is of, and what has changed since: the postings, or what they were compared by."""
     day = {"day": say_day(decision.at)}
-    if explanation.is_stored:
+    if explanation.is_stored and not explanation.has_moved:
         return _("The score is the one of %(day)s, when it was decided.") % day
-    return _("The score is the one of %(day)s, when it was decided; the postings have changed since.") % day
+    if explanation.is_stored:
+        return (
+            _(
+                "The score is the one of %(day)s, when it was decided; a posting has changed since, but gives the same points."
+            )
+            % day
+        )
+    if explanation.has_moved:
+        return (
+            _("The score is the one of %(day)s, when it was decided; the postings have changed since.") % day
+        )
+    return (
+        _(
+            "The score is the one of %(day)s, when it was decided. The postings are the same, but what they were compared by"
+            " has changed, so that its reasons can no longer be shown."
+        )
+        % day
+    )
 
 
 def _build_card(

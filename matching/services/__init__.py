@@ -42,9 +42,11 @@ from matching.services.introductions import (
 )
 from matching.services.previewing import NeedPreview, preview_weights
 from matching.services.rebuilding import (
+    LiveTexts,
     Progress,
     begin_audit,
     continue_rebuild,
+    count_live_texts,
     find_progress,
     forget_retired,
     retry_rebuild,
@@ -64,6 +66,7 @@ __all__ = [
     "AlreadyDecided",
     "Contact",
     "Explanation",
+    "LiveTexts",
     "MatchBlocked",
     "NeedPreview",
     "NoSuchAcceptance",
@@ -82,6 +85,7 @@ __all__ = [
     "change_weights",
     "continue_rebuild",
     "count_behind",
+    "count_live_texts",
     "dismiss_match",
     "ensure_generation",
     "explain_decisions",

@@ -10,7 +10,7 @@ from accounts.models import User
 from jobs.services import claim, record_failure, ring
 from matching.models import Generation, OfferVector, Preview
 from matching.services.generations import serving_generation
-from matching.services.previewing import NeedPreview, compare_lists, show_lists
+from matching.services.previewing import NeedPreview, compare_lists, reads_meaning, show_lists
 from matching.services.readings import UNREADABLE
 
 logger = logging.getLogger(__name__)
@@ -21,8 +21,10 @@ MOST_AT_ONCE = 5_000
 LEASE = timedelta(minutes=4)
 
 
-def takes_long() -> bool:
-    """Whether there is more to search than a page may wait for."""
+def takes_long(weights: Mapping[str, int]) -> bool:
+    """Whether there is more to search, or to read for its meaning, than a page may wait for."""
+    if reads_meaning(serving_generation(), weights):
+        return True
     searched = OfferVector.objects.filter(generation__in=Generation.objects.serving())
     return searched[MOST_AT_ONCE : MOST_AT_ONCE + 1].exists()
 

@@ -8,13 +8,14 @@ from functools import lru_cache
 from matching.core.advice import Advice, advise
 from matching.core.criteria import CRITERIA, MEANING
 from matching.core.criteria.criterion import POINTS_PER_WEIGHT
+from matching.core.generation import Generation as FrozenGeneration
 from matching.core.pair import Pair
 from matching.core.profile import Profile
 from matching.core.rank import contributions_of, score_pair
 from matching.core.rescoring import add_meaning
 from matching.core.score import Blocker, Contribution, Score
 from matching.models import Decision, Generation, Match
-from matching.services.generations import serving_generation
+from matching.services.generations import serving_generation, thaw
 from matching.services.profiles import ProfileShelf, open_shelf
 from needs.models import Need
 from offers.models import Offer
@@ -30,12 +31,14 @@ class Explanation:
     """The stored points of each criterion.
 
     `is_stored` says that the postings as they are now still give them: only then do evidence, blockers and advice
-    belong to them. `advice` is for what may still change: of a decision there is none.
+    belong to them. `has_moved` says of a decision that a posting is no longer at the revision decided about.
+    `advice` is for what may still change: of a decision there is none.
     """
 
     contributions: tuple[Contribution, ...]
     blockers: tuple[Blocker, ...]
     is_stored: bool
+    has_moved: bool = False
     advice: tuple[Advice, ...] = ()
 
 
@@ -72,26 +75,29 @@ def _themes_spoken_of(profile: Profile, known: Mapping[str, Concept]) -> frozens
 
 
 def explain_decisions(decisions: Sequence[Decision], *, on: date) -> list[Explanation]:
-    """Show the parts as they were when it was decided; evidence only while both texts still give those parts."""
+    """Show the parts as they were when it was decided; evidence while both postings give them by the same rules."""
     if not decisions:
         return []
-    serving = serving_generation()
-    shelf = open_shelf(serving, on=on)
-    alike = [row for row in decisions if row.generation_id == serving.pk]
-    shelf.load([posting for row in alike for posting in (row.offer, row.need)])
+    shelf = open_shelf(serving_generation(), on=on)
+    shelf.load([posting for row in decisions for posting in (row.offer, row.need)])
     return [_explain_decision(row, shelf) for row in decisions]
 
 
 def _explain_decision(decision: Decision, shelf: ProfileShelf) -> Explanation:
-    if decision.generation_id == shelf.generation.pk:
-        score = _score(_pair_now(decision.offer, decision.need, shelf))
-        if list(score.points) == decision.parts:
-            return Explanation(score.contributions, (), is_stored=True)
-    return Explanation(stored_parts(decision), (), is_stored=False)
+    """Score the pair by the generation that it was decided under: it is kept, and no later one tells of it."""
+    has_moved = (decision.offer_revision, decision.need_revision) != (
+        decision.offer.revision,
+        decision.need.revision,
+    )
+    score = _score(_pair_now(decision.offer, decision.need, shelf, thaw(decision.generation)))
+    if list(score.points) == decision.parts:
+        return Explanation(score.contributions, (), is_stored=True, has_moved=has_moved)
+    return Explanation(stored_parts(decision), (), is_stored=False, has_moved=has_moved)
 
 
-def _pair_now(offer: Offer, need: Need, shelf: ProfileShelf) -> Pair:
-    return Pair(shelf.load_one(offer).profile, shelf.load_one(need).profile, shelf.frozen)
+def _pair_now(offer: Offer, need: Need, shelf: ProfileShelf, frozen: FrozenGeneration | None = None) -> Pair:
+    frozen = frozen or shelf.frozen
+    return Pair(shelf.profile_by(offer, frozen), shelf.profile_by(need, frozen), frozen)
 
 
 def _score(pair: Pair) -> Score:

@@ -21,6 +21,7 @@ from matching.choices import GenerationStatus
 from matching.core.bands import USUAL_THRESHOLDS
 from matching.core.criteria import MEANING, SCORER, USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
+from matching.core.rescoring import SUBJECT
 from matching.models import Generation
 from matching.services.planning import Stage, call_workers, plan_pieces
 from vocabulary.core.reading import FEATURISER
@@ -84,7 +85,7 @@ class WeightsUnchanged(Exception):
 def change_weights(*, weights: Mapping[str, int], seen: int, by: User, at: datetime) -> Generation:
     """Begin a generation that differs from the next one by its weights alone; `seen` is the number of the one shown.
 
-    Raises WeightsChanged, WeightsUnchanged, and Generation.DoesNotExist where nothing serves.
+    Raises WeightsChanged, WeightsUnchanged, ValueError as `weigh` does, and Generation.DoesNotExist where nothing serves.
     """
     lock_matching()
     latest = next_generation()
@@ -100,8 +101,13 @@ def change_weights(*, weights: Mapping[str, int], seen: int, by: User, at: datet
 
 
 def weigh(frozen: FrozenGeneration, weights: Mapping[str, int]) -> FrozenGeneration:
-    """The same with these weights; a criterion that is not named keeps its own. Raises ValueError where all are 0."""
+    """The same with these weights; a criterion that is not named keeps its own.
+
+    Raises ValueError where a subject in common would weigh nothing, so that no pair were a suggestion.
+    """
     wanted = {**frozen.weights, **weights}
+    if not any(wanted.get(name) for name in SUBJECT):
+        raise ValueError("theme and text cannot both weigh 0")
     if not wanted.get(MEANING.id):
         wanted.pop(MEANING.id, None)
     return replace(frozen, weights=wanted)

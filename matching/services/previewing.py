@@ -5,15 +5,22 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import islice
 
+from django.conf import settings
+
 from matching.core.best import Pool, find_best
+from matching.core.criteria import weighs_meaning
 from matching.core.generation import Generation as FrozenGeneration
+from matching.core.pair import pair_of
 from matching.core.profile import PostingSide, Profile
+from matching.core.rank import score_many
+from matching.core.rescoring import add_meaning
 from matching.core.score import per_mille
-from matching.core.shortlist import read_entries
-from matching.core.ties import precise_of
+from matching.core.shortlist import DEPTH, read_entries
+from matching.core.ties import key_of, precise_of
 from matching.models import Generation, NeedStanding
 from matching.services.generations import serving_generation, thaw, weigh
-from matching.services.readings import AT_ONCE, Stored, load_stored
+from matching.services.meanings import embed_text
+from matching.services.readings import AT_ONCE, Stored, load_stored, original_texts
 from matching.services.twins import TWINS
 from needs.models import Need
 from offers.models import Offer
@@ -59,18 +66,30 @@ class NeedPreview:
 def preview_weights(*, weights: Mapping[str, int]) -> list[NeedPreview]:
     """Compare the best of needs spread evenly over the live ones; in the order of their references.
 
-    Both lists are as matching keeps them: by all criteria but meaning. Raises Generation.DoesNotExist where nothing
-    serves.
+    Both lists are as matching makes them: where meaning has a weight, it orders the best by all other criteria. Raises
+    Generation.DoesNotExist where nothing serves.
     """
     return show_lists(compare_lists(serving_generation(), weights))
 
 
 def compare_lists(serving: Generation, weights: Mapping[str, int]) -> list[Compared]:
     """Find the numbers behind a preview: what takes its time."""
-    needs = _sample_needs(serving)
-    after = _find_best(needs, serving, weigh(thaw(serving), weights))
-    before = _read_lists(needs, serving)
-    return [(need.pk, before[need.pk], after[need.pk]) for need in needs]
+    needs, now = _sample_needs(serving), thaw(serving)
+    then = weigh(now, weights)
+    before = _add_meaning(needs, _read_lists(needs, serving, _depth(now)), serving, now)
+    after = _add_meaning(needs, _find_best(needs, serving, then), serving, then)
+    return [(need.pk, before[need.pk][:TOP], after[need.pk][:TOP]) for need in needs]
+
+
+def reads_meaning(serving: Generation, weights: Mapping[str, int]) -> bool:
+    """Say whether a preview has to read texts for their meaning, since those of what serves are not stored with it."""
+    now = thaw(serving)
+    return bool(settings.EMBEDDINGS) and weighs_meaning(weigh(now, weights)) and not weighs_meaning(now)
+
+
+def _depth(frozen: FrozenGeneration) -> int:
+    """Give how many of a list meaning puts into another order."""
+    return DEPTH if weighs_meaning(frozen) else TOP
 
 
 def show_lists(compared: Sequence[Compared]) -> list[NeedPreview]:
@@ -95,13 +114,14 @@ def _find_best(
     """Search all live offers, some at a time, so that the process of a page never holds all of them."""
     asking = [_restamp(need.profile, frozen) for need in needs]
     found: dict[int, list[Entry]] = {need.pk: [] for need in needs}
+    depth = _depth(frozen)
     stored = load_stored(TWINS[Offer], serving)
     while asking and (some := list(islice(stored, AT_ONCE))):
         pool = Pool(frozen, PostingSide.OFFER)
         pool.add([_restamp(offer.profile, frozen) for offer in some])
-        for need, best in zip(needs, find_best(asking, pool, k=TOP), strict=True):
+        for need, best in zip(needs, find_best(asking, pool, k=depth), strict=True):
             entries = [*found[need.pk], *((hit.key, some[hit.row].pk) for hit in best.open)]
-            found[need.pk] = nlargest(TOP, entries)
+            found[need.pk] = nlargest(depth, entries)
     return found
 
 
@@ -112,11 +132,46 @@ def _restamp(profile: Profile, frozen: FrozenGeneration) -> Profile:
     return profile.with_vector(replace(profile.vector, generation=frozen.digest))
 
 
-def _read_lists(needs: Sequence[Stored], serving: Generation) -> dict[int, list[Entry]]:
+def _add_meaning(
+    needs: Sequence[Stored], lists: dict[int, list[Entry]], serving: Generation, frozen: FrozenGeneration
+) -> dict[int, list[Entry]]:
+    """Order again, by scores with the part for meaning, where it has a weight."""
+    if not weighs_meaning(frozen):
+        return lists
+    found = {pk for entries in lists.values() for _key, pk in entries}
+    asking = _with_meaning(Need, needs, frozen)
+    offers = _with_meaning(Offer, list(load_stored(TWINS[Offer], serving, found)), frozen)
+    ordered = {}
+    for need, entries in lists.items():
+        others = [(pk, offers[pk]) for _key, pk in entries if pk in offers]
+        scores = score_many(asking[need], [offer for _pk, offer in others], frozen)
+        keys = (
+            key_of(add_meaning(score, pair_of(asking[need], offer, frozen)).precise, offer.tie)
+            for (_pk, offer), score in zip(others, scores, strict=True)
+        )
+        ordered[need] = sorted(zip(keys, (pk for pk, _offer in others), strict=True), reverse=True)
+    return ordered
+
+
+def _with_meaning(
+    model: type[Posting], postings: Sequence[Stored], frozen: FrozenGeneration
+) -> dict[int, Profile]:
+    """Read the texts of those that are stored without."""
+    profiles = {one.pk: _restamp(one.profile, frozen) for one in postings}
+    bare = {pk: profile.vector for pk, profile in profiles.items() if profile.vector}
+    bare = {pk: vector for pk, vector in bare.items() if not vector.embedding}
+    texts = original_texts(model, bare)
+    read = {
+        pk: profiles[pk].with_vector(embed_text(vector, texts.get(pk), frozen)) for pk, vector in bare.items()
+    }
+    return profiles | read
+
+
+def _read_lists(needs: Sequence[Stored], serving: Generation, depth: int) -> dict[int, list[Entry]]:
     lists: dict[int, list[Entry]] = {need.pk: [] for need in needs}
     rows = NeedStanding.objects.filter(generation=serving, posting__in=lists)
     for pk, entries in rows.values_list("posting_id", "open"):
-        lists[pk] = read_entries(bytes(entries))[:TOP]
+        lists[pk] = read_entries(bytes(entries))[:depth]
     return lists
 
 

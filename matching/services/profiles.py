@@ -1,7 +1,7 @@
 """Profiles of the postings that pages explain, made once per posting, revision and day in each process."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -9,12 +9,14 @@ from django.db.models import Max
 
 from directory.models import GroupMembership, Institution
 from matching.adapters import read_profile
+from matching.core.criteria import weighs_meaning
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.profile import Profile
 from matching.core.rank import vectorise
 from matching.core.vectors import TextVector
 from matching.models import Generation
 from matching.services.generations import thaw
+from matching.services.meanings import add_embedding
 from matching.services.readings import fetch, read_features
 from matching.services.twins import TWINS
 from postings.models import Posting
@@ -58,6 +60,19 @@ class ProfileShelf:
         model = type(posting)
         self._read(model, self._missing(model, {posting.pk: posting.revision}))
         return self.shelves[model][posting.pk]
+
+    def profile_by(self, posting: Posting, frozen: FrozenGeneration) -> Profile:
+        """Read a posting as another generation did: its words anew only where that one read with another thesaurus."""
+        profile = self.load_one(posting).profile
+        if frozen.digest == self.frozen.digest:
+            return profile
+        reads_alike = (frozen.thesaurus, frozen.featuriser) == (self.frozen.thesaurus, self.frozen.featuriser)
+        features = profile.text if reads_alike else read_features(posting, frozen)
+        text = vectorise(features, frozen)
+        if weighs_meaning(frozen):
+            known = profile.vector.embedding if profile.vector else b""
+            text = replace(text, embedding=known) if known else add_embedding(text, posting, frozen)
+        return replace(profile, text=features).with_vector(text)
 
     def _missing(self, model: type[Posting], revisions: dict[int, int]) -> list[int]:
         shelf = self.shelves[model]

@@ -11,6 +11,7 @@ from directory.forms import LineField
 from matching.choices import CRITERION_LABELS
 from matching.core.criteria import CRITERIA, MEANING
 from matching.core.frozen import LARGEST_WEIGHT
+from matching.core.rescoring import SUBJECT
 from secretariat.forms.staff import PlainForm
 from vocabulary.models import LONGEST_WHY
 
@@ -48,9 +49,13 @@ class WeightsForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        plain = [criterion.id for criterion in CRITERIA]
-        if all(name in cleaned for name in plain) and not any(cleaned[name] for name in plain):
-            self.add_error(plain[0], _("One of these weights at least must be above 0."))
+        if all(cleaned.get(name) == 0 for name in SUBJECT):
+            self.add_error(
+                SUBJECT[0],
+                _(
+                    "Themes and words cannot both weigh 0: without a subject in common nothing would be suggested."
+                ),
+            )
         return cleaned
 
     @property

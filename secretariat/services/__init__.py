@@ -14,7 +14,13 @@ from secretariat.services.queues import (
     find_queue,
     load_items,
 )
-from secretariat.services.rebuilds import begin_rebuild, refit_matching, retry_failed_rebuild, save_weights
+from secretariat.services.rebuilds import (
+    TooFewTexts,
+    begin_rebuild,
+    refit_matching,
+    retry_failed_rebuild,
+    save_weights,
+)
 from secretariat.services.reference import (
     change_country_side,
     load_reference_files,
@@ -27,6 +33,7 @@ __all__ = [
     "Counts",
     "Item",
     "Queue",
+    "TooFewTexts",
     "begin_rebuild",
     "change_country_side",
     "check_background",

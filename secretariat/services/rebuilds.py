@@ -11,10 +11,12 @@ from matching.models import Generation
 from matching.services import (
     begin_refit,
     change_weights,
+    count_live_texts,
     rebuild_matches,
     retry_rebuild,
     weights_of,
 )
+from vocabulary.services import freeze_thesaurus, serving_thesaurus
 
 
 @transaction.atomic
@@ -44,9 +46,16 @@ def save_weights(*, weights: Mapping[str, int], seen: int, why: str, by: User, a
     return generation
 
 
+class TooFewTexts(Exception):
+    """A refit would change nothing: the live texts are too few to count words in, and no thesaurus change waits."""
+
+
 @transaction.atomic
 def refit_matching(*, by: User, at: datetime) -> Generation:
-    """Twice is once. Raises Generation.DoesNotExist where nothing serves."""
+    """Twice is once. Raises TooFewTexts, and Generation.DoesNotExist where nothing serves."""
+    thesaurus = freeze_thesaurus(at=at).digest
+    if thesaurus == serving_thesaurus().digest and not count_live_texts().is_enough:
+        raise TooFewTexts(thesaurus)
     generation = begin_refit(by=by, at=at)
     if generation.created_at == at:
         record_audit(actor=by, action="matching.refit", subject=str(generation), at=at)

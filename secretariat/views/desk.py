@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.models import Decision, Generation
-from matching.services import find_progress, find_unintroduced
+from matching.services import count_live_texts, find_progress, find_unintroduced
 from secretariat.services import (
     begin_rebuild,
     check_background,
@@ -56,6 +56,7 @@ def show_rebuild(request: HttpRequest) -> HttpResponse:
     context = {
         "progress": find_progress(at=now),
         "serving": Generation.objects.serving().first(),
+        "texts": count_live_texts(),
     }
     template = (
         "secretariat/_rebuild.html" if request.headers.get("HX-Request") else "secretariat/rebuild.html"

@@ -8,16 +8,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import AuditEntry, User
 from accounts.views.typed import show_again, typed_before
 from matching.models import Generation, Preview
 from matching.services import (
+    LiveTexts,
     NeedPreview,
     WeightsChanged,
     WeightsUnchanged,
     ask_preview,
+    count_live_texts,
     find_preview,
     next_generation,
     preview_weights,
@@ -26,7 +29,7 @@ from matching.services import (
     weights_of,
 )
 from secretariat.forms import SAVE, WeightsForm
-from secretariat.services import refit_matching, save_weights
+from secretariat.services import TooFewTexts, refit_matching, save_weights
 from secretariat.views.base import staff_of
 
 # In the address of a page whose preview is, or was, left to a worker.
@@ -46,7 +49,7 @@ def edit_weights(request: HttpRequest) -> HttpResponse:
     step = request.POST.get("step", "")
     form = WeightsForm(request.POST or _asked_before(request, staff), step=step, **now)
     if not form.is_valid() or step != SAVE:
-        if request.method == "POST" and form.is_valid() and takes_long():
+        if request.method == "POST" and form.is_valid() and takes_long(form.weights):
             return _ask(form, staff)
         return _show(request, staff, form, latest)
     if request.POST.get("previewed") != form.signature:
@@ -122,7 +125,7 @@ def _preview(form: WeightsForm, staff: User) -> tuple[Preview | None, list[NeedP
     """Give what was left to a worker, if it was, and what there is to show."""
     if not form.has_weights:
         return None, None
-    if not takes_long():
+    if not takes_long(form.weights):
         return None, preview_weights(weights=form.weights)
     asked = find_preview(by=staff, weights=form.weights)
     return asked, show_preview(asked) if asked is not None and asked.is_found else None
@@ -135,7 +138,18 @@ def begin_refit(request: HttpRequest) -> HttpResponse:
         generation = refit_matching(by=staff, at=timezone.now())
     except Generation.DoesNotExist:
         messages.warning(request, _("No reference data are loaded yet, so that nothing can be matched."))
+    except TooFewTexts:
+        messages.warning(request, _say_too_few(count_live_texts()))
     else:
         text = _("%(generation)s is being built with the thesaurus as it is now.")
         messages.success(request, text % {"generation": generation})
     return redirect("secretariat:rebuild")
+
+
+def _say_too_few(texts: LiveTexts) -> str:
+    text = ngettext(
+        "Nothing was begun: fitting takes at least %(fewest)s live postings, and there is %(number)s.",
+        "Nothing was begun: fitting takes at least %(fewest)s live postings, and there are %(number)s.",
+        texts.count,
+    )
+    return text % {"fewest": texts.fewest, "number": texts.count}

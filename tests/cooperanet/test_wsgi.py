@@ -60,6 +60,15 @@ def test_what_starts_has_all_of_the_engine_loaded(start):
     assert count_after(start) == "True 0"
 
 
+def test_what_starts_has_read_the_thesaurus():
+    look = "import cooperanet.wsgi\nfrom vocabulary.services import releases\n"
+    say = "print(releases.shipped_thesaurus.cache_info().currsize)\n"
+    done = subprocess.run(
+        [sys.executable, "-c", look + say], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.returncode) == ("1", 0), done.stderr
+
+
 def test_without_the_start_nothing_of_the_engine_is_loaded():
     before, more = count_after("import django\ndjango.setup()\n").split()
     assert (before, int(more) > 0) == ("False", True)

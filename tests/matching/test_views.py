@@ -2,9 +2,9 @@ import pytest
 from django.urls import reverse
 
 from matching.models import Decision, Match
-from matching.services import accept_match, dismiss_match, profiles, undo_decision
+from matching.services import accept_match, dismiss_match, profiles, rebuild_matches, undo_decision
 from postings.services import apply_transition
-from tests.factories_matching import make_match, match_all, port_need, port_offer
+from tests.factories_matching import build_all, make_match, match_all, port_need, port_offer
 from tests.factories_postings import NOW, make_authority, make_person, make_secretary
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +254,28 @@ def test_what_was_decided_is_not_told_what_would_raise_it(client):
     page = reverse("matching:match", args=[accept(match).reference])
     card = seen(client, match.need.created_by, page).context["card"]
     assert (card.raises, len(card.reasons) > 0) == ((), True)
+
+
+def test_the_page_of_a_match_says_after_a_rebuild_what_it_said_before(client):
+    match = make_match()
+    decision = accept(match)
+    url = reverse("matching:match", args=[decision.reference])
+    before = seen(client, match.need.created_by, url).context["card"]
+    rebuild_matches(at=NOW)
+    build_all()
+    assert seen(client, match.need.created_by, url).context["card"] == before
+    assert "changed since" not in before.note
+    assert any("portuario" in reason for reason in before.reasons)
+
+
+def test_the_page_of_a_match_says_what_has_changed_since_it_was_decided(client):
+    match = make_match()
+    url = reverse("matching:match", args=[accept(match).reference])
+    match.offer.themes.set([])
+    card = seen(client, match.need.created_by, url).context["card"]
+    assert ("The postings are the same" in card.note, card.reasons) == (True, ())
+    apply_transition(match.offer, "renew", by=match.offer.created_by, at=NOW)
+    assert "the postings have changed since" in seen(client, match.need.created_by, url).context["card"].note
 
 
 def test_while_scoring_is_under_way_the_page_says_so(client):

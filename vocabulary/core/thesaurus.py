@@ -45,6 +45,9 @@ class Concept:
         return next(iter(self.labels[language]), "")
 
 
+Known: TypeAlias = Mapping[str, Concept]
+
+
 class ThesaurusError(ValueError):
     """`problems` names each fault with its line in the file."""
 
@@ -77,14 +80,10 @@ def load_thesaurus(source: Path | str, *, complete: bool = True) -> Thesaurus:
     A `complete` one has a term in every language for each concept; else one language is enough.
     """
     text = source.read_text(encoding="utf-8") if isinstance(source, Path) else source
-    concepts, problems = _parse(text, complete=complete)
-    problems += _broken_links(concepts)
-    if problems:
-        raise ThesaurusError(problems)
-    by_code = {concept.code: concept for concept in concepts.values()}
-    phrases = {language: _phrases(by_code.values(), language) for language in LANGUAGES}
+    by_code = read_concepts(text, complete=complete)
+    phrases = {language: collect_phrases(by_code.values(), language) for language in LANGUAGES}
     words = {
-        language: {concept.code: _words(concept, language) for concept in by_code.values()}
+        language: {concept.code: find_words(concept, language) for concept in by_code.values()}
         for language in LANGUAGES
     }
     # Each label was asked for three times, and will not be again.
@@ -93,7 +92,7 @@ def load_thesaurus(source: Path | str, *, complete: bool = True) -> Thesaurus:
         digest=digest_of(text),
         concepts=by_code,
         phrases=phrases,
-        longest={language: _longest(found) for language, found in phrases.items()},
+        longest={language: find_longest(found) for language, found in phrases.items()},
         words=words,
     )
 
@@ -170,7 +169,16 @@ def _content_of(label: str, language: str) -> tuple[Token, ...]:
     return tuple(content_words(tokenize(label, shouted=False), language))
 
 
-def _parse(text: str, *, complete: bool) -> tuple[dict[int, Concept], list[str]]:
+def read_concepts(text: str, *, complete: bool, known: Known | None = None) -> dict[str, Concept]:
+    """Read the rows of a file by code; the terms of a `known` concept have no fault. Raises ThesaurusError."""
+    concepts, problems = _parse(text, known or {}, complete=complete)
+    problems += _broken_links(concepts)
+    if problems:
+        raise ThesaurusError(problems)
+    return {concept.code: concept for concept in concepts.values()}
+
+
+def _parse(text: str, known: Known, *, complete: bool) -> tuple[dict[int, Concept], list[str]]:
     rows = csv.DictReader(io.StringIO(text))
     if tuple(rows.fieldnames or ()) != COLUMNS:
         return {}, [f"line 1: the header must be {','.join(COLUMNS)}"]
@@ -178,7 +186,7 @@ def _parse(text: str, *, complete: bool) -> tuple[dict[int, Concept], list[str]]
     problems: list[str] = []
     seen: set[str] = set()
     for row in rows:
-        faults = list(_faults(row, seen, complete=complete))
+        faults = list(_faults(row, seen, known, complete=complete))
         problems += [f"line {rows.line_num}: {fault}" for fault in faults]
         if not faults:
             concepts[rows.line_num] = _concept(row)
@@ -186,7 +194,7 @@ def _parse(text: str, *, complete: bool) -> tuple[dict[int, Concept], list[str]]
     return concepts, problems
 
 
-def _faults(row: dict[str, str | None], seen: set[str], *, complete: bool) -> Iterator[str]:
+def _faults(row: dict[str, str | None], seen: set[str], known: Known, *, complete: bool) -> Iterator[str]:
     if None in row or None in row.values():
         yield f"a row has {len(COLUMNS)} cells"
         return
@@ -198,9 +206,9 @@ def _faults(row: dict[str, str | None], seen: set[str], *, complete: bool) -> It
     for goal in (row["goals"] or "").split():
         if not goal.isdecimal() or not 1 <= int(goal) <= LAST_GOAL:
             yield f"{goal!r} is not a goal from 1 to {LAST_GOAL}"
-    yield from _label_faults(
-        {language: _labels(row[language] or "") for language in LANGUAGES}, complete=complete
-    )
+    labels = {language: _labels(row[language] or "") for language in LANGUAGES}
+    if complete or code not in known or not has_terms(known[code], labels):
+        yield from _label_faults(labels, complete=complete)
 
 
 def _label_faults(labels: Mapping[str, tuple[str, ...]], *, complete: bool) -> Iterator[str]:
@@ -229,6 +237,11 @@ def _labels(cell: str) -> tuple[str, ...]:
     return tuple(label.strip() for label in cell.split(SEPARATOR) if label.strip())
 
 
+def has_terms(concept: Concept, labels: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether a concept has these terms, in whatever order."""
+    return all(set(concept.labels[language]) == set(written) for language, written in labels.items())
+
+
 def _broken_links(concepts: Mapping[int, Concept]) -> list[str]:
     above = {concept.code: concept.broader for concept in concepts.values()}
     problems = []
@@ -253,7 +266,7 @@ def is_circular(code: str, above: Mapping[str, Collection[str]]) -> bool:
     return False
 
 
-def _phrases(concepts: Iterable[Concept], language: str) -> dict[Phrase, tuple[str, ...]]:
+def collect_phrases(concepts: Iterable[Concept], language: str) -> dict[Phrase, tuple[str, ...]]:
     found: dict[Phrase, list[str]] = {}
     for concept in concepts:
         for label in concept.labels[language]:
@@ -273,12 +286,12 @@ def _spellings(label: str, language: str) -> set[Phrase]:
     }
 
 
-def _words(concept: Concept, language: str) -> tuple[Token, ...]:
+def find_words(concept: Concept, language: str) -> tuple[Token, ...]:
     contents = (_content_of(label, language) for label in concept.labels[language])
     return tuple(words[0] for words in contents if len(words) == 1)
 
 
-def _longest(phrases: Iterable[Phrase]) -> dict[str, int]:
+def find_longest(phrases: Iterable[Phrase]) -> dict[str, int]:
     lengths: dict[str, int] = {}
     for phrase in phrases:
         lengths[phrase[0]] = max(len(phrase), lengths.get(phrase[0], 0))

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from vocabulary.adapters import fingerprint, read_rows
+from vocabulary.core.editions import load_edition
 from vocabulary.core.thesaurus import Thesaurus, digest_of, load_thesaurus, write_thesaurus
 from vocabulary.models import Concept, ThesaurusRelease
 from vocabulary.services.locks import lock_thesaurus
@@ -33,7 +34,7 @@ def shipped_text() -> str:
 
 @cache
 def shipped_thesaurus() -> Thesaurus:
-    """The thesaurus file of this release; read once per process (some tenths of a second)."""
+    """The thesaurus file of this release; read before a process serves (about a second)."""
     read = load_thesaurus(shipped_text())
     # It stays, and so do its parts, hundreds of thousands of them: no collection of garbage looks at them again.
     gc.freeze()
@@ -54,10 +55,11 @@ def thesaurus_of(digest: str) -> Thesaurus:
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def _frozen(digest: str) -> Thesaurus:
+    """Read a release by what differs from the shipped file: a page that is the first to need it waits a tenth of that."""
     content = ThesaurusRelease.objects.filter(digest=digest).values_list("content", flat=True).first()
     if content is None:
         raise ThesaurusUnknown(digest)
-    return load_thesaurus(_unpack(bytes(content)), complete=False)
+    return load_edition(_unpack(bytes(content)), known=shipped_thesaurus())
 
 
 def working_thesaurus() -> Thesaurus:
@@ -66,7 +68,7 @@ def working_thesaurus() -> Thesaurus:
     Where they say what the shipped file says, it is that file with its digest: nothing was edited.
     """
     text = _working_text()
-    return shipped_thesaurus() if text == shipped_text() else load_thesaurus(text, complete=False)
+    return shipped_thesaurus() if text == shipped_text() else load_edition(text, known=shipped_thesaurus())
 
 
 @transaction.atomic

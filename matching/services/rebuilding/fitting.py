@@ -1,7 +1,9 @@
 """Before the first stage, where it was asked for: fitting the new generation to the live texts, with its thesaurus."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from matching.core import generation
 from matching.core.generation import Generation as FrozenGeneration
 from matching.core.generation import refit_generation
 from matching.models import Generation
@@ -15,14 +17,31 @@ MOST_FITTED = 10_000
 TEXTS = ("texts",)
 
 
-def fit(generation: Generation) -> FrozenGeneration:
-    base = thaw(generation)
+@dataclass(frozen=True)
+class LiveTexts:
+    """What a refit could count words in: of fewer than `fewest` postings it keeps what it finds."""
+
+    count: int
+    fewest: int
+
+    @property
+    def is_enough(self) -> bool:
+        return self.count >= self.fewest
+
+
+def count_live_texts() -> LiveTexts:
+    count = sum(twin.model.objects.live().count() for twin in TWINS.values())
+    return LiveTexts(count, generation.FEWEST_TO_REFIT)
+
+
+def fit(begun: Generation) -> FrozenGeneration:
+    base = thaw(begun)
     texts = (text for twin in TWINS.values() for text in _read_live(twin, base))
     return refit_generation(base, texts, thesaurus=base.thesaurus)
 
 
-def write_fitted(fitted: FrozenGeneration, generation: Generation) -> None:
-    Generation.objects.filter(pk=generation.pk).update(frozen=fitted.as_dict(), digest=fitted.digest)
+def write_fitted(fitted: FrozenGeneration, begun: Generation) -> None:
+    Generation.objects.filter(pk=begun.pk).update(frozen=fitted.as_dict(), digest=fitted.digest)
 
 
 def _read_live(twin: Twin, base: FrozenGeneration) -> Iterator[TextFeatures]:

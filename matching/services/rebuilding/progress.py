@@ -50,6 +50,11 @@ class Progress:
         return self.done / seconds if (seconds := self.took.total_seconds()) > 0 else 0.0
 
     @property
+    def per_minute(self) -> int:
+        """For people: large rebuilds do a piece in some seconds."""
+        return round(60 * self.rate)
+
+    @property
     def left(self) -> int | None:
         """Seconds that the rest takes at that rate, once there is one."""
         return round((self.total - self.done) / self.rate) if self.rate else None

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from matching.models import Match
-from matching.services import accept_match, explain_matches
+from matching.services import accept_match, explain_matches, rebuild_matches
 from offers.models import Offer
 from postings.services import apply_transition
-from tests.factories_matching import make_match
+from tests.factories_matching import build_all, make_match
 from tests.factories_postings import NOW, make_authority, make_person, make_secretary
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,16 @@ def test_the_explanation_of_what_was_accepted_is_public_where_both_postings_are(
     told = ask(f"matches/{decision.reference}/explanation/").json()
     assert (told["score"], told["is_current"], told["would_raise"]) == (match.score, True, [])
     assert any(piece["need_words"] for row in told["contributions"] for piece in row["evidence"])
+
+
+def test_a_rebuild_changes_nothing_of_the_explanation_of_what_was_accepted(ask, match):
+    decision = accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW)
+    path = f"matches/{decision.reference}/explanation/"
+    before = ask(path).json()
+    rebuild_matches(at=NOW)
+    build_all()
+    assert ask(path).json() == before
+    assert before["is_current"]
 
 
 def test_a_party_keeps_the_points_of_a_match_but_no_word_of_a_posting_that_is_no_longer_shown(

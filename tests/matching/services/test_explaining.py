@@ -11,19 +11,31 @@ from matching.core.bands import band_of
 from matching.core.profile import PostingSide
 from matching.core.score import Score
 from matching.models import Match, NeedVector, OfferVector
-from matching.services import explain_matches, profiles, serving_generation
+from matching.services import (
+    accept_match,
+    begin_refit,
+    change_weights,
+    explain_decisions,
+    explain_matches,
+    profiles,
+    rebuild_matches,
+    serving_generation,
+)
 from matching.services.generations import thaw
 from postings.services import apply_transition
 from tests.factories_matching import (
     PORT_NEED,
     PORT_OFFER,
     TEA_OFFER,
+    build_all,
     make_match,
     match_all,
     port_need,
     port_offer,
 )
-from tests.factories_postings import NOW, make_theme
+from tests.factories_postings import NOW, make_secretary, make_theme
+from tests.factories_vocabulary import make_row
+from vocabulary.services import add_concept
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -154,3 +166,61 @@ def test_three_explanations_cost_as_many_queries_as_one(django_assert_max_num_qu
         port_need()
         match_all()
     assert counts == [counts[0]] * 3
+
+
+def explain_decision(decision):
+    profiles._shelf = None
+    return explain_decisions([decision], on=TODAY)[0]
+
+
+def reweigh(by):
+    change_weights(weights={"theme": 3}, seen=serving_generation().number, by=by, at=NOW)
+
+
+def refit_with_more_words(by):
+    """A concept that reads the words of both otherwise than they were read when it was decided."""
+    add_concept(row=make_row("test-quay", en="quay", es="controles", fr="contrôles"), by=by, at=NOW)
+    begin_refit(by=by, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda _by: rebuild_matches(at=NOW), id="rebuilt"),
+        pytest.param(reweigh, id="other weights"),
+        pytest.param(refit_with_more_words, id="another thesaurus"),
+    ],
+)
+def test_what_was_decided_keeps_its_reasons_whatever_generation_serves(change):
+    match = make_match()
+    secretary = make_secretary()
+    decision = accept_match(offer=match.offer, need=match.need, by=secretary, at=NOW)
+    before = explain_decision(decision)
+    change(secretary)
+    build_all()
+    assert serving_generation() != decision.generation
+    assert explain_decision(decision) == before
+    assert (before.is_stored, before.has_moved) == (True, False)
+    assert any(part.evidence for part in before.contributions)
+
+
+def test_a_later_step_of_a_posting_is_told_beside_reasons_that_still_hold():
+    match = make_match()
+    decision = accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW)
+    apply_transition(match.offer, "renew", by=match.offer.created_by, at=NOW)
+    decision.offer.refresh_from_db()
+    explanation = explain_decision(decision)
+    assert (explanation.is_stored, explanation.has_moved) == (True, True)
+
+
+def test_a_decision_whose_points_no_longer_come_about_has_no_reasons_and_says_whether_a_posting_changed():
+    match = make_match()
+    decision = accept_match(offer=match.offer, need=match.need, by=make_secretary(), at=NOW)
+    match.offer.themes.set([make_theme("leisure", area="culture")])
+    explanation = explain_decision(decision)
+    assert (explanation.is_stored, explanation.has_moved) == (False, False)
+    assert not any(part.evidence for part in explanation.contributions)
+    apply_transition(match.offer, "renew", by=match.offer.created_by, at=NOW)
+    decision.offer.refresh_from_db()
+    explanation = explain_decision(decision)
+    assert (explanation.is_stored, explanation.has_moved) == (False, True)

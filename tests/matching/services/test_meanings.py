@@ -12,11 +12,12 @@ from matching.core.rescoring import add_meaning
 from matching.core.sentence_models import ModelUnusable, load_model
 from matching.core.vectors import TextVector, vectorise
 from matching.models import Generation, Match, NeedVector, OfferVector
-from matching.services import explain_matches, profiles, serving_generation
+from matching.services import change_weights, explain_matches, preview_weights, profiles, serving_generation
 from matching.services.generations import thaw
 from matching.services.meanings import add_embedding
-from tests.factories_matching import make_match, match_all, port_need
-from tests.factories_postings import NOW
+from matching.services.previewing import reads_meaning
+from tests.factories_matching import build_all, make_match, match_all, port_need, port_offer
+from tests.factories_postings import NOW, make_secretary
 from tests.sentence_models import make_model
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,25 @@ def test_a_model_that_fails_is_an_error_that_matching_counts(settings, tmp_path)
     with pytest.raises(ModelUnusable):
         add_embedding(vector, need, weigh_meaning())
     assert issubclass(ModelUnusable, ValueError)
+
+
+def test_a_preview_counts_meaning_as_the_generation_that_is_built_then_does(settings, tmp_path):
+    settings.EMBEDDINGS = str(make_model(tmp_path))
+    need = port_need(words={"title": "Formation", "summary": "Former des agents aux contrôles."})
+    near = port_offer(words={"title": "Formación y capacitación", "summary": "Curso, controles."})
+    far = port_offer(words={"title": "Controles de agentes", "summary": "Agentes y controles, agua, agua."})
+    match_all()
+    weights = {"meaning": 200}
+    assert reads_meaning(serving_generation(), weights)
+    (preview,) = preview_weights(weights=weights)
+    assert {place.offer for place in preview.before} == {near, far}
+    assert [place.score for place in preview.before] != [place.score for place in preview.after]
+    change_weights(weights=weights, seen=serving_generation().number, by=make_secretary(), at=NOW)
+    build_all()
+    rows = Match.objects.current().filter(need=need).order_by("-score")
+    assert [(place.offer, place.score) for place in preview.after] == [(row.offer, row.score) for row in rows]
+    # What serves now has embeddings stored, and its lists are shown by them as well.
+    settings.EMBEDDINGS = str(tmp_path / "no model is needed for these")
+    (again,) = preview_weights(weights={})
+    assert [place.score for place in again.before] == [row.score for row in rows]
+    assert (again.changes, reads_meaning(serving_generation(), {})) == (False, False)

@@ -63,6 +63,12 @@ def test_the_same_weights_begin_nothing(world, secretary, weights):
     assert Generation.objects.count() == 1
 
 
+def test_weights_by_which_nothing_could_be_suggested_begin_nothing(world, secretary):
+    with pytest.raises(ValueError, match="theme and text"):
+        change_weights(weights={"theme": 0, "text": 0}, seen=world.number, by=secretary, at=NOW)
+    assert Generation.objects.count() == 1
+
+
 def test_a_refit_serves_the_edited_thesaurus_once_it_is_built(world, secretary):
     add_concept(row=make_row("test-quay", en="quay", es="controles", fr="contrôles"), by=secretary, at=NOW)
     made = begin_refit(by=secretary, at=NOW)

@@ -36,6 +36,18 @@ def test_a_rebuild_is_begun_watched_and_complete(client, secretary):
     assert "G2 serves" in client.get(PAGE).content.decode()
 
 
+def test_a_running_rebuild_tells_its_rate_and_what_serves_meanwhile(client, secretary):
+    match_all()
+    now = timezone.now()
+    made = rebuild_matches(at=now)
+    text = client.get(PAGE).content.decode()
+    assert ("Meanwhile generation G1 serves" in text, "a minute" in text) == (True, False)
+    Generation.objects.filter(pk=made.pk).update(created_at=now - timedelta(minutes=10), total=90, done=30)
+    assert "30 of 90 pieces of work · 3 pieces a minute · about 120" in client.get(PAGE).content.decode()
+    continue_rebuild(at=timezone.now())
+    assert "Meanwhile" not in client.get(PAGE).content.decode()
+
+
 def test_the_part_that_fetches_itself_is_no_whole_page(client, secretary):
     match_all()
     rebuild_matches(at=NOW)

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import AuditEntry
+from matching.core import generation
 from matching.models import Generation, Preview
 from matching.services import (
     asking,
@@ -85,28 +86,18 @@ def test_saving_begins_one_generation_with_a_reason_and_leads_to_its_progress(cl
         ({"period": ""}, "period"),
         ({"period": "2.5"}, "period"),
         ({"why": ""}, "why"),
-        (
-            dict.fromkeys(
-                (
-                    "theme",
-                    "text",
-                    "modality",
-                    "languages",
-                    "geography",
-                    "period",
-                    "delivery",
-                    "financing",
-                ),
-                0,
-            ),
-            "theme",
-        ),
+        ({"theme": 0, "text": 0}, "theme"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(client, need, changes, field):
     response = client.post(PAGE, typed("save", **changes))
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
     assert Generation.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["theme", "text"])
+def test_either_half_of_the_subject_may_weigh_nothing(client, need, name):
+    assert save(client, **{name: 0}).status_code == 302
 
 
 def test_the_same_weights_are_not_saved(client, need):
@@ -134,7 +125,8 @@ def test_meaning_is_offered_where_a_model_is_there(client, need, settings):
     assert 'name="meaning"' not in client.get(PAGE).content.decode()
     settings.EMBEDDINGS = "somewhere"
     assert 'name="meaning" value="0"' in client.get(PAGE).content.decode()
-    save(client, meaning=20)
+    form = client.get(ask(client, meaning=20)).context["form"]
+    client.post(PAGE, typed("save", meaning=20, previewed=form.signature))
     assert weights_of(Generation.objects.building().get())["meaning"] == 20
 
 
@@ -152,6 +144,8 @@ def test_an_administrator_reads_the_weights_and_changes_none(client, need, admin
         False,
         False,
     )
+    assert ("Only the secretariat changes the weights" in text, "<dd>25</dd>" in text) == (True, True)
+    assert ('name="theme"' in text, 'name="why"' in text) == (False, False)
     assert [client.post(url, values).status_code for url in (PAGE, REFIT)] == [404, 404]
     assert Generation.objects.count() == 1
 
@@ -170,6 +164,22 @@ def test_changes_of_the_thesaurus_that_wait_begin_a_generation(client, need, sec
     assert AuditEntry.objects.filter(action="matching.refit", actor=secretary).count() == 1
     continue_rebuild(at=timezone.now())
     assert "test-quay" in serving_thesaurus().concepts
+
+
+def test_fitting_to_texts_says_how_many_it_takes_and_is_refused_below(client, need, monkeypatch):
+    page = reverse("secretariat:rebuild")
+    text = client.get(page).content.decode()
+    assert "It takes at least 200 live postings; there are 2." in text
+    assert "disabled>Fit matching to the present texts anew" in text
+    told = client.post(REFIT, follow=True).content.decode()
+    assert "fitting takes at least 200 live postings, and there are 2." in told
+    assert Generation.objects.count() == 1
+    monkeypatch.setattr(generation, "FEWEST_TO_REFIT", 2)
+    text = client.get(page).content.decode()
+    assert "It takes at least 2 live postings; there are 2." in text
+    assert "disabled" not in text
+    client.post(REFIT)
+    assert Generation.objects.count() == 2
 
 
 def test_what_an_unfinished_generation_weighs_is_where_the_next_begins(client, need, secretary):
