@@ -59,8 +59,8 @@ class NeedPreview:
 def preview_weights(*, weights: Mapping[str, int]) -> list[NeedPreview]:
     """Compare the best of needs spread evenly over the live ones; in the order of their references.
 
-    Both lists are as matching keeps them: by all criteria but meaning. Raises Generation.DoesNotExist where nothing
-    serves.
+    Both lists are as matching keeps them; but texts that were never embedded, since meaning had no weight so far, do not
+    count here as what they mean. Raises Generation.DoesNotExist where nothing serves.
     """
     return show_lists(compare_lists(serving_generation(), weights))
 
