@@ -1,25 +1,24 @@
-"""The best of one side for postings of the other, exactly, the same bits on every path."""
+"""The best of one side for postings of the other, exactly, the same bits on every path.
+
+Where the generation weighs meaning a second stage follows the first; whoever asks notices nothing of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.core.engine.columns import Columns
-from matching.core.engine.compiled.entering import enter
-from matching.core.engine.compiled.heap import Found, nothing_found, put_in_order
-from matching.core.engine.compiled.rules import Rule, Tables
-from matching.core.engine.compiled.search import search
-from matching.core.engine.tables import rule_of
+from matching.core.criteria import weighs_meaning
+from matching.core.engine.compiled.heap import Found
+from matching.core.first_stage import Lists, enter_pool, search_pool
 from matching.core.pool import Pool
 from matching.core.profile import Profile
+from matching.core.second_stage import enter_fully, search_fully
 
-__all__ = ["Best", "Hit", "Pool", "find_all", "find_best", "find_entering"]
+__all__ = ["Best", "Hit", "Lists", "Pool", "find_all", "find_best", "find_entering", "search_pool"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,6 @@ class Best:
     blocked: tuple[Hit, ...]
 
 
-class Lists(NamedTuple):
-    """One list per posting that asked, best first, as arrays: of the `counts[i]` places in use in row i of each."""
-
-    open: Found
-    blocked: Found
-
-
 def find_best(
     asking: Sequence[Profile], pool: Pool, *, k: int, blocked: int = 0, threads: int = 1
 ) -> list[Best]:
@@ -59,6 +51,8 @@ def find_best(
 
 def find_all(asking: Sequence[Profile], pool: Pool, *, k: int, blocked: int = 0, threads: int = 1) -> Lists:
     """What `find_best` finds, for callers with many postings."""
+    if weighs_meaning(pool.generation):
+        return search_fully(asking, pool, k=k, blocked=blocked, threads=threads)
     return search_pool(pool.pack(asking), pool, k=k, blocked=blocked, threads=threads)
 
 
@@ -69,54 +63,13 @@ def find_entering(
 
     Seen from there the tie is that of the one asking, so equal keys are common here; the first row then goes first.
     """
-    columns = pool.pack([asking])
-    tables, rule = pool.tables(), rule_of(pool.generation)
-    # Copies have one type in memory, whatever was given: another one would be compiled anew.
-    own_bars, own_blocked = np.array(bars, dtype=np.int64), np.array(blocked_bars, dtype=np.int64)
+    enter = enter_fully if weighs_meaning(pool.generation) else enter_pool
+    found = enter(asking, pool, bars, blocked_bars)
     entered: tuple[list[Hit], list[Hit]] = ([], [])
-    for segment, desk in pool.desks():
-        keys, places, points, blocked = enter(
-            columns, segment, tables, rule, desk, pool.gone, own_bars, own_blocked
-        )
-        for key, place, parts, is_blocked in zip(
-            keys.tolist(), places.tolist(), points.tolist(), blocked.tolist(), strict=True
-        ):
-            entered[is_blocked].append(Hit(place, key, tuple(parts)))
+    for key, place, parts, is_blocked in zip(*(column.tolist() for column in found), strict=True):
+        entered[is_blocked].append(Hit(place, key, tuple(parts)))
     free, shut = (sorted(hits, key=lambda hit: (-hit.key, hit.row)) for hits in entered)
     return Best(tuple(free), tuple(shut))
-
-
-def search_pool(
-    columns: Columns, pool: Pool, *, k: int, blocked: int = 0, threads: int = 1, letters: bool = True
-) -> Lists:
-    """Search for postings that the pool has packed; threads take turns, and what they find does not depend on that.
-
-    Without `letters` it is the first stage alone: it meets every row that may be among the best k once letters are
-    counted, and ranks them as if there were none in common.
-    """
-    rule = rule_of(pool.generation, letters=letters)
-    lists = Lists(nothing_found(columns.rows.size, k), nothing_found(columns.rows.size, blocked))
-    tables = pool.tables()
-    if threads == 1:
-        _search(columns, pool, tables, rule, lists, thread=0, threads=1)
-    else:
-        with ThreadPoolExecutor(threads) as executor:
-            running = [
-                executor.submit(_search, columns, pool, tables, rule, lists, thread=thread, threads=threads)
-                for thread in range(threads)
-            ]
-        for part in running:
-            part.result()
-    for found in lists:
-        put_in_order(found)
-    return lists
-
-
-def _search(
-    columns: Columns, pool: Pool, tables: Tables, rule: Rule, lists: Lists, *, thread: int, threads: int
-) -> None:
-    for segment, desk in pool.desks(thread=thread):
-        search(columns, thread, threads, segment, tables, rule, desk, pool.gone, *lists)
 
 
 def _hits(found: Found, i: int) -> tuple[Hit, ...]:

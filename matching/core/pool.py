@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.core.ceilings import STATED, stated_by
+from matching.core.criteria import weighs_meaning
 from matching.core.engine.columns import Columns, Segment
 from matching.core.engine.compiled.judging import Desk, set_up_desk
 from matching.core.engine.compiled.rules import Tables
@@ -36,6 +38,9 @@ class Pool:
         self.generation = generation
         self.side = side
         self.gone = np.zeros(0, dtype=np.bool_)
+        # For a second stage, where there is one: by place, and what every row ever added has stated.
+        self.embeddings: list[bytes] = []
+        self.stated = STATED
         self._packer = Packer(generation)
         self._tabulator = Tabulator(self._packer)
         self._segments: list[Segment] = []
@@ -61,6 +66,7 @@ class Pool:
             columns = self._packer.pack(profiles, asks=False)
             self._waiting.append((columns, np.arange(rows.start, rows.stop, dtype=np.int32)))
             self.gone = np.concatenate((self.gone, np.zeros(len(profiles), dtype=np.bool_)))
+            self._keep_for_meaning(profiles)
         return rows
 
     def remove(self, rows: Sequence[int]) -> None:
@@ -76,6 +82,8 @@ class Pool:
         for columns, places in (_without(self.gone, *part) for part in parts):
             self._waiting.append((columns, np.searchsorted(kept, places).astype(np.int32)))
         self.gone = np.zeros(kept.size, dtype=np.bool_)
+        if self.embeddings:
+            self.embeddings = [self.embeddings[place] for place in kept.tolist()]
         if self._waiting:
             self._index_waiting()
         return kept
@@ -116,6 +124,11 @@ class Pool:
             size += part.places.size
             self._waiting.append((columns_of(part), part.places))
         self._index_waiting()
+
+    def _keep_for_meaning(self, profiles: Sequence[Profile]) -> None:
+        if weighs_meaning(self.generation):
+            self.embeddings += [row.vector.embedding if row.vector else b"" for row in profiles]
+            self.stated = self.stated.intersection(*map(stated_by, profiles))
 
     def _set_worn_aside(self) -> None:
         self._may_be_worn = False

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from matching.core.constraints import blockers
-from matching.core.criteria import CRITERIA, TEXT, criteria_of
+from matching.core.criteria import TEXT, criteria_of
 from matching.core.frozen import Generation
 from matching.core.lines import main
 from matching.core.pair import Pair, pair_of, vector_of
@@ -24,7 +24,7 @@ def score_pair(one: Profile, other: Profile, generation: Generation) -> Score:
     return Score(
         contributions=tuple(
             criterion.contribution(criterion.fit(pair), generation, criterion.evidence(pair))
-            for criterion in CRITERIA
+            for criterion in criteria_of(generation)
         ),
         blockers=blockers(pair),
     )
@@ -52,7 +52,7 @@ def rank(profile: Profile, others: Sequence[Profile], generation: Generation, k:
 
 
 def contributions_of(points: Sequence[int], generation: Generation) -> tuple[Contribution, ...]:
-    """Read back `Score.points` as a match row stores them, with the part of the second stage or without."""
+    """Read back `Score.points` as a match row stores them, with the part for meaning or without."""
     return tuple(
         Contribution(
             criterion=criterion.id,
@@ -75,7 +75,7 @@ def _text_fits(profile: Profile, others: Sequence[Profile], generation: Generati
 def _contributions(pair: Pair, text: int | None) -> tuple[Contribution, ...]:
     return tuple(
         criterion.contribution(text if criterion is TEXT else criterion.fit(pair), pair.generation)
-        for criterion in CRITERIA
+        for criterion in criteria_of(pair.generation)
     )
 
 

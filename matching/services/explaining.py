@@ -12,7 +12,6 @@ from matching.core.generation import Generation as FrozenGeneration
 from matching.core.pair import Pair
 from matching.core.profile import Profile
 from matching.core.rank import contributions_of, score_pair
-from matching.core.rescoring import add_meaning
 from matching.core.score import Blocker, Contribution, Score
 from matching.models import Decision, Generation, Match
 from matching.services.generations import serving_generation, thaw
@@ -101,7 +100,7 @@ def _pair_now(offer: Offer, need: Need, shelf: ProfileShelf, frozen: FrozenGener
 
 
 def _score(pair: Pair) -> Score:
-    return add_meaning(score_pair(pair.offer, pair.need, pair.generation), pair)
+    return score_pair(pair.offer, pair.need, pair.generation)
 
 
 def stored_parts(decision: Decision) -> tuple[Contribution, ...]:

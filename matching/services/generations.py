@@ -19,9 +19,9 @@ from jobs.core.days import day_of_record
 from jobs.services import ring
 from matching.choices import GenerationStatus
 from matching.core.bands import USUAL_THRESHOLDS
+from matching.core.ceilings import SUBJECT
 from matching.core.criteria import MEANING, SCORER, USUAL_WEIGHTS
 from matching.core.generation import Generation as FrozenGeneration
-from matching.core.rescoring import SUBJECT
 from matching.models import Generation
 from matching.services.planning import Stage, call_workers, plan_pieces
 from vocabulary.core.reading import FEATURISER

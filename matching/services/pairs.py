@@ -8,9 +8,7 @@ from django.db import connection
 
 from matching.core.bands import band_of
 from matching.core.generation import Generation as FrozenGeneration
-from matching.core.pair import pair_of
 from matching.core.rank import score_many
-from matching.core.rescoring import add_meaning
 from matching.core.score import Score
 from matching.models import Generation, Match
 from matching.services.readings import Stored, load_stored
@@ -72,10 +70,7 @@ def _score(
 
 def _sweep(one: Stored, others: Sequence[Stored], frozen: FrozenGeneration) -> Iterable[tuple[Stored, Score]]:
     scores = score_many(one.profile, [other.profile for other in others], frozen)
-    return (
-        (other, add_meaning(score, pair_of(one.profile, other.profile, frozen)))
-        for other, score in zip(others, scores, strict=True)
-    )
+    return zip(others, scores, strict=True)
 
 
 def _group(pairs: Iterable[Pair]) -> Iterable[tuple[int, list[int]]]:

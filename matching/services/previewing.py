@@ -10,10 +10,8 @@ from django.conf import settings
 from matching.core.best import Pool, find_best
 from matching.core.criteria import weighs_meaning
 from matching.core.generation import Generation as FrozenGeneration
-from matching.core.pair import pair_of
 from matching.core.profile import PostingSide, Profile
 from matching.core.rank import score_many
-from matching.core.rescoring import add_meaning
 from matching.core.score import per_mille
 from matching.core.shortlist import DEPTH, read_entries
 from matching.core.ties import key_of, precise_of
@@ -66,8 +64,8 @@ class NeedPreview:
 def preview_weights(*, weights: Mapping[str, int]) -> list[NeedPreview]:
     """Compare the best of needs spread evenly over the live ones; in the order of their references.
 
-    Both lists are as matching makes them: where meaning has a weight, it orders the best by all other criteria. Raises
-    Generation.DoesNotExist where nothing serves.
+    Both lists are as matching makes them. Where meaning had no weight so far texts are stored without it: those of the best
+    by all other criteria are then read for it, not those of everyone. Raises Generation.DoesNotExist where nothing serves.
     """
     return show_lists(compare_lists(serving_generation(), weights))
 
@@ -76,8 +74,9 @@ def compare_lists(serving: Generation, weights: Mapping[str, int]) -> list[Compa
     """Find the numbers behind a preview: what takes its time."""
     needs, now = _sample_needs(serving), thaw(serving)
     then = weigh(now, weights)
-    before = _add_meaning(needs, _read_lists(needs, serving, _depth(now)), serving, now)
-    after = _add_meaning(needs, _find_best(needs, serving, then), serving, then)
+    before, after = _read_lists(needs, serving), _find_best(needs, serving, then)
+    if reads_meaning(serving, weights):
+        after = _add_meaning(needs, after, serving, then)
     return [(need.pk, before[need.pk][:TOP], after[need.pk][:TOP]) for need in needs]
 
 
@@ -135,9 +134,7 @@ def _restamp(profile: Profile, frozen: FrozenGeneration) -> Profile:
 def _add_meaning(
     needs: Sequence[Stored], lists: dict[int, list[Entry]], serving: Generation, frozen: FrozenGeneration
 ) -> dict[int, list[Entry]]:
-    """Order again, by scores with the part for meaning, where it has a weight."""
-    if not weighs_meaning(frozen):
-        return lists
+    """Order again, by scores with the part for meaning."""
     found = {pk for entries in lists.values() for _key, pk in entries}
     asking = _with_meaning(Need, needs, frozen)
     offers = _with_meaning(Offer, list(load_stored(TWINS[Offer], serving, found)), frozen)
@@ -145,10 +142,7 @@ def _add_meaning(
     for need, entries in lists.items():
         others = [(pk, offers[pk]) for _key, pk in entries if pk in offers]
         scores = score_many(asking[need], [offer for _pk, offer in others], frozen)
-        keys = (
-            key_of(add_meaning(score, pair_of(asking[need], offer, frozen)).precise, offer.tie)
-            for (_pk, offer), score in zip(others, scores, strict=True)
-        )
+        keys = (key_of(score.precise, offer.tie) for (_pk, offer), score in zip(others, scores, strict=True))
         ordered[need] = sorted(zip(keys, (pk for pk, _offer in others), strict=True), reverse=True)
     return ordered
 
@@ -167,11 +161,11 @@ def _with_meaning(
     return profiles | read
 
 
-def _read_lists(needs: Sequence[Stored], serving: Generation, depth: int) -> dict[int, list[Entry]]:
+def _read_lists(needs: Sequence[Stored], serving: Generation) -> dict[int, list[Entry]]:
     lists: dict[int, list[Entry]] = {need.pk: [] for need in needs}
     rows = NeedStanding.objects.filter(generation=serving, posting__in=lists)
     for pk, entries in rows.values_list("posting_id", "open"):
-        lists[pk] = read_entries(bytes(entries))[:depth]
+        lists[pk] = read_entries(bytes(entries))[:TOP]
     return lists
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.core.criteria.criterion import FULL, Criterion
 from matching.core.embeddings import cosine
 from matching.core.pair import Pair
@@ -23,8 +28,10 @@ def _embedding(profile: Profile) -> bytes:
 
 def _fit(pair: Pair) -> int | None:
     near = _nearness(pair)
-    if near is None:
-        return None
+    return None if near is None else _fit_of(near)
+
+
+def _fit_of(near: int) -> int:
     return FULL * (min(max(near, NEAR_FROM), NEAR_TO) - NEAR_FROM) // (NEAR_TO - NEAR_FROM)
 
 
@@ -34,3 +41,10 @@ def _evidence(pair: Pair) -> tuple[Evidence, ...]:
 
 
 MEANING = Criterion(id="meaning", weight=0, fit=_fit, evidence=_evidence)
+
+
+@lru_cache(maxsize=8)
+def points_by_nearness(max_points: int) -> NDArray[np.int64]:
+    """Points for every cosine from 0 to FULL, as `Criterion.points` gives them."""
+    fits = np.array([_fit_of(near) for near in range(FULL + 1)], dtype=np.int64)
+    return (2 * fits * max_points + FULL) // (2 * FULL)

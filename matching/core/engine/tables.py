@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.core.ceilings import floors, least_precise
 from matching.core.criteria import CRITERIA
 from matching.core.criteria.criterion import FULL
 from matching.core.criteria.theme import ONE_SHARED, SAME_AREA, SAME_GOAL, SAME_SECTOR
@@ -12,7 +13,6 @@ from matching.core.engine.columns import TOP_COUNT
 from matching.core.engine.compiled.rules import THEME, Rule, Tables
 from matching.core.engine.packing import Packer
 from matching.core.frozen import Generation
-from matching.core.score import PER_MILLE
 from matching.core.similarity import WHOLE
 
 
@@ -39,12 +39,12 @@ class Tabulator:
 
 
 def rule_of(generation: Generation, *, letters: bool = True) -> Rule:
-    """Thresholds as the least score in millionths that rounds to so many thousandths."""
-    least = generation.thresholds
+    """Thresholds in millionths; that of a suggestion as low as may pass it with meaning, where that has a weight."""
     suggestion, subject, near_text = (
-        max(PER_MILLE * least[name] - PER_MILLE // 2, 0) for name in ("suggestion", "subject", "near_text")
+        least_precise(generation, name) for name in ("suggestion", "subject", "near_text")
     )
-    return Rule(suggestion, subject, near_text, letters)
+    lowest = int(floors(np.array([suggestion]), generation)[0])
+    return Rule(lowest, subject, near_text, letters)
 
 
 def _tabulate(packer: Packer) -> Tables:

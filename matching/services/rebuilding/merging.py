@@ -12,20 +12,17 @@ from numpy.typing import NDArray
 from matching.core import shortlist
 from matching.core.bands import Band, band_of
 from matching.core.constraints import CONSTRAINTS
-from matching.core.criteria import CRITERIA, TEXT, weighs_meaning
+from matching.core.criteria import CRITERIA, TEXT, criteria_of
 from matching.core.generation import Generation as FrozenGeneration
-from matching.core.pair import pair_of
 from matching.core.rank import contributions_of
-from matching.core.rescoring import add_meaning
 from matching.core.score import PER_MILLE, Score
 from matching.core.ties import TIE_BITS
 from matching.models import Found, Generation, Match, Piece
 from matching.services.copying import as_bytea, as_moment, as_words, copy_columns, copy_rows
-from matching.services.readings import load_stored
 from matching.services.rebuilding import partials
 from matching.services.rebuilding.partials import NONE, Hits, Part
-from matching.services.rebuilding.register import Register, SideRegister, open_register
-from matching.services.twins import TWINS, Twin, other_of
+from matching.services.rebuilding.register import Register, open_register
+from matching.services.twins import Twin, other_of
 
 STANDING_COLUMNS = (
     "posting_id",
@@ -82,11 +79,8 @@ class Merged:
 
 def merge_piece(piece: Piece, twin: Twin, frozen: FrozenGeneration, *, at: datetime) -> Merged:
     register = open_register(piece.generation, frozen)
-    part = _found(piece, twin, register.side(twin))
-    pairs = _pairs(part, twin, register)
-    if weighs_meaning(frozen):
-        pairs = _with_meaning(pairs, piece.generation, register)
-    return Merged(part, pairs, register, at)
+    part = _found(piece, twin, register)
+    return Merged(part, _pairs(part, twin, register), register, at)
 
 
 def write_merged(merged: Merged, twin: Twin, generation: Generation) -> None:
@@ -111,17 +105,18 @@ def write_merged(merged: Merged, twin: Twin, generation: Generation) -> None:
         _write_others(merged, generation)
 
 
-def _found(piece: Piece, twin: Twin, own: SideRegister) -> Part:
+def _found(piece: Piece, twin: Twin, register: Register) -> Part:
     """What all shards found; where there were none to search, nothing for everyone."""
     rows = Found.objects.filter(generation=piece.generation, side=twin.name, first=piece.first)
     parts = [partials.from_bytes(bytes(stored)) for stored in rows.values_list("part", flat=True)]
     if parts:
         return partials.merge(parts)
-    pks = own.pks[(own.pks >= piece.first) & (own.pks <= piece.last)]
+    own = register.side(twin).pks
+    pks = own[(own >= piece.first) & (own <= piece.last)]
     nothing = Hits(
         np.zeros((pks.size, 0), dtype=np.int64),
         np.zeros((pks.size, 0), dtype=np.int64),
-        np.zeros((pks.size, 0, len(CRITERIA)), dtype=np.int16),
+        np.zeros((pks.size, 0, len(criteria_of(register.frozen))), dtype=np.int16),
     )
     return Part(pks, nothing, nothing)
 
@@ -168,27 +163,6 @@ def _canonical(hits: Hits, depth: int) -> tuple[NDArray[np.int64], NDArray[np.in
     """Where the canonical lists stand: rows, and places in them."""
     rows, places = np.nonzero(hits.keys[:, :depth] != NONE)
     return rows, places
-
-
-def _with_meaning(pairs: Pairs, generation: Generation, register: Register) -> Pairs:
-    """Give each the part of the second stage, and its total in place of the one it was found by."""
-    profiles = []
-    for side, rows in zip(TWINS.values(), (pairs.offers, pairs.needs), strict=True):
-        known = register.side(side)
-        stored = load_stored(side, generation, known.pks[np.unique(rows)].tolist())
-        profiles.append({one.pk: one.profile for one in stored})
-    scores = []
-    for offer, need, points in zip(
-        register.offers.pks[pairs.offers].tolist(),
-        register.needs.pks[pairs.needs].tolist(),
-        pairs.points.tolist(),
-        strict=True,
-    ):
-        pair = pair_of(profiles[0][offer], profiles[1][need], register.frozen)
-        scores.append(add_meaning(Score(contributions=contributions_of(points, register.frozen)), pair))
-    totals = np.array([score.total for score in scores], dtype=np.int64)
-    points = np.array([score.points for score in scores], dtype=np.int16).reshape(len(scores), -1)
-    return pairs._replace(totals=totals, points=points)
 
 
 def _write_others(merged: Merged, generation: Generation) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matching.core.bands import USUAL_THRESHOLDS, is_listed
 from matching.core.best import Best, Hit
 from matching.core.criteria import USUAL_WEIGHTS
+from matching.core.embeddings import pack_embedding
 from matching.core.generation import fit_generation
 from matching.core.modality import Modality, PartyKind, Role, Side
 from matching.core.profile import Audience, Delivery, Financing, PostingSide, Profile
@@ -81,12 +82,26 @@ GENERATIONS = (
     replace(USUAL, weights=USUAL_WEIGHTS | {"text": 0}),
     replace(USUAL, thresholds=dict.fromkeys(USUAL_THRESHOLDS, 0)),
     replace(USUAL, thresholds=USUAL_THRESHOLDS | {"suggestion": 0, "subject": 700, "near_text": 300}),
+    replace(USUAL, weights=USUAL_WEIGHTS | {"meaning": 10}),
+    replace(USUAL, weights=USUAL_WEIGHTS | {"meaning": 255}),
+    replace(
+        USUAL,
+        weights=USUAL_WEIGHTS | {"meaning": 40},
+        thresholds=USUAL_THRESHOLDS | {"subject": 0, "near_text": 0},
+    ),
 )
+MODELS = (b"the tiny", b"another!")
 
 
 @lru_cache
 def _vector(place, generation_place):
     return vectorise(TEXTS[place], GENERATIONS[generation_place])
+
+
+def embedded(random, vector):
+    """What a text means has nothing to do with its words here; some have none, and a few are of another model."""
+    numbers = random.choice([[], *[[random.randint(-3, 9) for _ in range(3)]] * 4])
+    return replace(vector, embedding=pack_embedding(random.choice([MODELS[0]] * 4 + [MODELS[1]]), numbers))
 
 
 def some(random, values, *sizes):
@@ -103,7 +118,7 @@ def posting(random, side, tie, generation_place):
         side=side,
         tie=tie,
         text=TEXTS[text],
-        vector=_vector(text, generation_place),
+        vector=embedded(random, _vector(text, generation_place)),
         themes=themes,
         areas=frozenset(f"a{number // 2}" for number in numbers),
         sectors=frozenset(f"s{number % 3}" for number in numbers),
@@ -150,7 +165,7 @@ def markets(draw, *, most=12):
     return GENERATIONS[place], sides[0], rows, asking
 
 
-def crowd(seed, side, size):
+def crowd(seed, side, size, *, generation_place=0):
     """Many postings at once, for what only shows among many."""
     random = Random(seed)  # noqa: S311 - repeatable, not secret
     return [
@@ -158,7 +173,7 @@ def crowd(seed, side, size):
             id=f"{side.value}-{tie}",
             side=side,
             tie=tie,
-            vector=_vector(random.randrange(len(TEXTS)), 0),
+            vector=embedded(random, _vector(random.randrange(len(TEXTS)), generation_place)),
             themes=frozenset(random.sample(THEMES, random.choice([0, 1, 1, 2]))),
             areas=frozenset(random.sample(["a1", "a2", "a3"], 1)),
             modalities=frozenset(random.sample(list(Modality), random.choice([0, 3]))),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.core.best import Best, find_all, find_best, find_entering
+from matching.core.criteria import weighs_meaning
 from matching.core.engine.coding import TooManyCodesError
 from matching.core.engine.compiled import entering, hashing, heap, inverting, search
 from matching.core.pool import Pool, WrongSideError
@@ -128,6 +129,22 @@ def test_among_many_the_best_are_the_same(seed, threads):
     assert find_best(needs, pool, k=3, threads=threads) == [
         slow_best(need, offers, USUAL, k=3) for need in needs
     ]
+
+
+@pytest.mark.parametrize("place", [place for place, one in enumerate(GENERATIONS) if weighs_meaning(one)])
+@pytest.mark.parametrize("seed", range(3))
+def test_among_many_the_best_by_meaning_too_are_the_same(seed, place):
+    """Few are wanted of many, so that the first stage has to be asked again, and deeper."""
+    generation = GENERATIONS[place]
+    offers = crowd(seed, PostingSide.OFFER, 300, generation_place=place)
+    needs = crowd(seed + 100, PostingSide.NEED, 8, generation_place=place)
+    pool = pool_of(generation, PostingSide.OFFER, offers, cuts=[250])
+    assert find_best(needs, pool, k=3, blocked=1) == [
+        slow_best(need, offers, generation, k=3, blocked=1) for need in needs
+    ]
+    bars = np.full(len(offers), 600_000 << TIE_BITS)
+    for need in needs:
+        assert find_entering(need, pool, bars, bars) == slow_entering(need, offers, generation, bars, bars)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -100,7 +100,7 @@ def test_without_its_packages_a_model_says_what_is_not_installed(monkeypatch, fo
 
 def test_nothing_of_it_is_loaded_unless_a_model_is_asked_for():
     code = (
-        "import sys, matching.core.rank, matching.core.rescoring, matching.core.sentence_models;"
+        "import sys, matching.core.rank, matching.core.best, matching.core.sentence_models;"
         " print([name for name in ('onnxruntime', 'tokenizers') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"[]\n"

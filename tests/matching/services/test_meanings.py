@@ -8,7 +8,6 @@ from matching.core.bands import band_of
 from matching.core.criteria import CRITERIA
 from matching.core.pair import Pair
 from matching.core.rank import score_pair
-from matching.core.rescoring import add_meaning
 from matching.core.sentence_models import ModelUnusable, load_model
 from matching.core.vectors import TextVector, vectorise
 from matching.models import Generation, Match, NeedVector, OfferVector
@@ -48,7 +47,7 @@ def store_with_meaning(match, weighed):
         table.objects.filter(posting=posting).update(vector=vector.to_bytes())
         stored[table] = profile.with_vector(vector)
     pair = Pair(stored[OfferVector], stored[NeedVector], weighed)
-    score = add_meaning(score_pair(pair.offer, pair.need, weighed), pair)
+    score = score_pair(pair.offer, pair.need, weighed)
     facts = {"parts": list(score.points), "score": score.total, "band": band_of(score, weighed)}
     Match.objects.filter(pk=match.pk).update(**facts)
     profiles._shelf = None

@@ -1,9 +1,12 @@
 """The criterion of the second stage in what is stored: the same rows from single postings and from a rebuild."""
 
 from dataclasses import replace
+from random import Random
 
 import pytest
+from django.db.models import F
 
+from matching.core import shortlist
 from matching.core.criteria import CRITERIA
 from matching.core.sentence_models import load_model
 from matching.models import Generation, Match
@@ -12,11 +15,12 @@ from matching.services import (
     continue_rebuild,
     explain_matches,
     match_due_postings,
+    planning,
     profiles,
 )
 from matching.services.generations import read_release
-from tests.factories_matching import match_all, port_need, port_offer, stored_pairs, tea_offer
-from tests.factories_postings import NOW
+from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs, tea_offer
+from tests.factories_postings import NOW, make_theme
 from tests.sentence_models import make_model
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,3 +71,52 @@ def test_taking_the_weight_away_gives_the_rows_of_before():
     assert stored_pairs() != before
     rebuild(0)
     assert stored_pairs() == before
+
+
+TITLES = (
+    "Formation des agents portuaires",
+    "Capacitación de personal portuario",
+    "Inspección de puertos y agua",
+    "Formation sur l'eau",
+    "Port",
+)
+EVENTS = ("published", "paused", "rewritten", "published", "withdrawn", "rewritten")
+
+
+def change(posting, event, title):
+    """Something happens to a posting, and it is matched."""
+    if event == "rewritten":
+        posting.texts.update(title=title)
+    rows = type(posting).objects.filter(pk=posting.pk)
+    rows.update(revision=F("revision") + 1, **({} if event == "rewritten" else {"status": event}))
+    match_due_postings(at=NOW)
+
+
+@pytest.mark.parametrize("weight", [15, 120])
+def test_lists_with_meaning_are_those_of_scoring_all_pairs_after_any_event(monkeypatch, weight):
+    """Lists are so short that meaning decides who stands in them, and that they drain and are filled again."""
+    for name, value in {"DEPTH": 3, "BUFFER": 5, "BLOCKED_DEPTH": 2, "BLOCKED_BUFFER": 3}.items():
+        monkeypatch.setattr(shortlist, name, value)
+    for name in ("CHUNK", "SHARD"):
+        monkeypatch.setattr(planning, name, 4)
+    random = Random(weight)  # noqa: S311 - repeatable, not secret
+    theme = make_theme("ports", area="safety")
+    postings = [
+        make(
+            words={"title": random.choice(TITLES), "summary": random.choice(["agua", "formation", "port"])},
+            relations={"themes": [theme]},
+            **({"interpretation_accepted": False, "working_languages": ["en"]} if number > 6 else {}),
+        )
+        for number in range(9)
+        for make in (port_need, port_offer)
+    ]
+    match_all()
+    rebuild(weight)
+    assert stored_pairs() == expected_pairs(depth=3, blocked_depth=2)
+    for _ in range(12):
+        change(random.choice(postings), random.choice(EVENTS), random.choice(TITLES))
+        assert stored_pairs() == expected_pairs(depth=3, blocked_depth=2)
+    single = stored_pairs()
+    rebuild(weight + 1)
+    rebuild(weight)
+    assert stored_pairs() == single
