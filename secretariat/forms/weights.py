@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from matching.core.rescoring import SUBJECT
 
 from directory.forms import LineField
 from matching.choices import CRITERION_LABELS
+from matching.core.ceilings import SUBJECT
 from matching.core.criteria import CRITERIA, MEANING
 from matching.core.frozen import LARGEST_WEIGHT
 from secretariat.forms.staff import PlainForm
