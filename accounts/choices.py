@@ -82,6 +82,8 @@ ACTION_LABELS = {
     "reference.load": _("Reference data loaded from the portal's files"),
     "token.issue": _("API token issued"),
     "token.revoke": _("API token revoked"),
+    "word.aside": _("Word that no concept covers set aside"),
+    "word.back": _("Word that was set aside brought back"),
     "work.retry": _("Parked work retried"),
 }
 

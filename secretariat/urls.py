@@ -1,6 +1,6 @@
 from django.urls import path
 
-from secretariat.views import desk, reference, review, thesaurus, triage, weights
+from secretariat.views import desk, reference, review, thesaurus, triage, weights, words
 
 app_name = "secretariat"
 urlpatterns = [
@@ -38,7 +38,9 @@ thesaurus_urls = (
         path("", thesaurus.list_concepts, name="list"),
         path("new/", thesaurus.edit_concept, name="new"),
         path("generation/", weights.begin_refit, name="refit"),
-        path("words/", thesaurus.list_words, name="words"),
+        path("words/", words.list_words, name="words"),
+        path("words/aside/", words.set_aside, name="word-aside"),
+        path("words/back/", words.bring_back, name="word-back"),
         path("concepts/<slug:code>/", thesaurus.show_concept, name="concept"),
         path("concepts/<slug:code>/edit/", thesaurus.edit_concept, name="edit"),
         path("concepts/<slug:code>/merge/", thesaurus.merge, name="merge"),

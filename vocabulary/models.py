@@ -12,7 +12,8 @@ from mail.choices import Language
 from vocabulary.choices import TermKind
 from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.thesaurus import LONGEST_CODE
-from vocabulary.querysets import ConceptQuerySet, TermQuerySet, ThesaurusReleaseQuerySet
+from vocabulary.core.tokens import LONGEST_WORD
+from vocabulary.querysets import ConceptQuerySet, TermQuerySet, ThesaurusReleaseQuerySet, WordSetAsideQuerySet
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -179,3 +180,29 @@ class ThesaurusRelease(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class WordSetAside(models.Model):
+    """A word that says too little for a concept: nobody wants it among those that none covers."""
+
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    word = models.CharField(_("word"), max_length=LONGEST_WORD)
+    # fold_label: accents do not make another word here.
+    folded = models.CharField(max_length=2 * LONGEST_WORD, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(editable=False)
+
+    objects = WordSetAsideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("word set aside")
+        constraints = [
+            models.UniqueConstraint(fields=["language", "folded"], name="vocabulary_word_set_aside_once"),
+            models.CheckConstraint(
+                name="vocabulary_word_language_known", condition=Q(language__in=LANGUAGES)
+            ),
+            models.CheckConstraint(name="vocabulary_word_says_something", condition=~Q(folded="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Concept,
         Term,
         ThesaurusRelease,
+        WordSetAside,
     )
 
 
@@ -101,3 +102,12 @@ class TermQuerySet(models.QuerySet["Term"]):
 class ThesaurusReleaseQuerySet(models.QuerySet["ThesaurusRelease"]):
     def serving(self) -> Self:
         return self.filter(serving=True)
+
+
+class WordSetAsideQuerySet(models.QuerySet["WordSetAside"]):
+    def spoken_in(self, language: str) -> Self:
+        return self.filter(language=language)
+
+    def for_list(self) -> Self:
+        """The latest first, with who set them aside."""
+        return self.select_related("by").order_by("-at", "-pk")

@@ -14,11 +14,12 @@ from matching.services.generations import thaw
 from matching.services.twins import TWINS
 from postings.models import Posting
 from vocabulary.core.features import StoredFeatures
+from vocabulary.core.ordinary import is_ordinary
 from vocabulary.core.phrases import mentions
 from vocabulary.core.reading import read_text
 from vocabulary.core.thesaurus import Thesaurus, fold_label
 from vocabulary.core.tokens import tokenize
-from vocabulary.models import Term
+from vocabulary.models import Term, WordSetAside
 from vocabulary.services import thesaurus_of
 
 # Of each side the latest: the words that people use now, found while a page is opened.
@@ -46,7 +47,10 @@ class Uncovered:
 
 
 def find_uncovered_words(*, language: str, reader: User) -> Uncovered:
-    """Most frequent first. Names of countries, and words inside a phrase that a concept names, are covered."""
+    """Most frequent first, without everyday words and those set aside.
+
+    Names of countries, and words inside a phrase that a concept names, are covered.
+    """
     generation = Generation.objects.serving().first()
     if generation is None:
         return Uncovered(words=[], read=0, live=0)
@@ -85,8 +89,14 @@ def _count(read: list[Read], language: str, thesaurus: Thesaurus) -> list[Uncove
         features = read_text(title="", body=phrase, language=language, thesaurus=thesaurus)
         return frozenset(name for name, _ in features.counts if name.startswith("w:"))
 
+    @cache
+    def says_little(surface: str) -> bool:
+        return is_ordinary(surface.lower(), language)
+
     for posting, features in read:
         for name, surface in _uncovered(features, words_of):
+            if says_little(surface):
+                continue
             counts[name] += 1
             spellings[name][surface.lower()] += 1
             examples.setdefault(name, posting)
@@ -113,9 +123,10 @@ def _uncovered(
 
 
 def _without_known(words: list[UncoveredWord], language: str, thesaurus: Thesaurus) -> list[UncoveredWord]:
-    """Leave out what is a term by itself, among the edits that wait too, and names of countries."""
+    """Leave out those set aside, names of countries, and terms, among the edits that wait too."""
     keys = {word.word: fold_label(word.word) for word in words}
     known = set(Term.objects.live().filter(folded__in=keys.values()).values_list("folded", flat=True))
+    known |= set(WordSetAside.objects.spoken_in(language).values_list("folded", flat=True))
     known |= {
         token.folded
         for country in Country.objects.all()

@@ -7,7 +7,7 @@ from secretariat.forms.staff import (
     PlainForm,
     SideForm,
 )
-from secretariat.forms.thesaurus import ConceptForm, MergeChoiceForm, MergeForm, WhyForm
+from secretariat.forms.thesaurus import ConceptForm, MergeChoiceForm, MergeForm, WhyForm, WordForm
 from secretariat.forms.weights import SAVE, WeightsForm
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "SideForm",
     "WeightsForm",
     "WhyForm",
+    "WordForm",
 ]

@@ -18,6 +18,7 @@ from postings.forms.widgets import Checkboxes
 from secretariat.forms.staff import PlainForm
 from vocabulary.core.thesaurus import LONGEST_CODE, code_from, fold_label, label_fault, label_key
 from vocabulary.core.thesaurus import Concept as Row
+from vocabulary.core.tokens import LONGEST_WORD
 from vocabulary.models import LONGEST_KEY, LONGEST_LABEL, LONGEST_WHY, Concept
 from vocabulary.services import TakenLabel
 
@@ -245,3 +246,16 @@ def _fault_of(label: str, language: str) -> ValidationError | None:
                 _("“%(term)s” holds no word that could be looked for."), params={"term": label}
             )
     return None
+
+
+class WordForm(PlainForm):
+    """A word of texts in one language."""
+
+    word = LineField(max_length=LONGEST_WORD)
+    language = forms.ChoiceField(choices=Language.choices)
+
+    def clean_word(self) -> str:
+        word: str = self.cleaned_data["word"]
+        if not fold_label(word):
+            raise ValidationError(self.fields["word"].error_messages["required"])
+        return word

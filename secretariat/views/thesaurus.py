@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry, User
 from accounts.views.typed import show_again, typed_before
-from directory.querysets import active_language
 from mail.choices import Language
-from matching.services import find_uncovered_words
 from secretariat.charts import name_what_moves
 from secretariat.filters import ConceptFilterSet
 from secretariat.forms import ConceptForm, MergeChoiceForm, MergeForm, WhyForm
@@ -34,8 +32,6 @@ from vocabulary.services import (
     update_concept,
     waiting_codes,
 )
-
-WORDS_PER_PAGE = 50
 
 
 def list_concepts(request: HttpRequest) -> HttpResponse:
@@ -255,17 +251,3 @@ def _show_step(request: HttpRequest, concept: Concept, form: WhyForm, step: str)
     status = 422 if form.is_bound and form.errors else 200
     context = {"concept": concept, "form": form, "step": step}
     return render(request, "secretariat/thesaurus/step.html", context, status=status)
-
-
-def list_words(request: HttpRequest) -> HttpResponse:
-    reader = staff_of(request)
-    asked = request.GET.get("language", "")
-    language = asked if asked in Language.values else active_language()
-    found = find_uncovered_words(language=language, reader=reader)
-    context = {
-        "found": found,
-        "language": Language(language),
-        "choices": Language.choices,
-        "page": Paginator(found.words, WORDS_PER_PAGE).get_page(request.GET.get("page")),
-    }
-    return render(request, "secretariat/thesaurus/words.html", context)

@@ -154,6 +154,8 @@ TABLE: dict[str, tuple[int, ...]] = {
     "thesaurus:refit": ONLY_POST,
     "thesaurus:restore": STAFF,
     "thesaurus:retire": STAFF,
+    "thesaurus:word-aside": ONLY_POST,
+    "thesaurus:word-back": ONLY_POST,
     "thesaurus:words": STAFF,
 }
 

@@ -20,6 +20,7 @@ from vocabulary.services.releases import (
     working_thesaurus,
 )
 from vocabulary.services.search import index_texts, search_query
+from vocabulary.services.words import WordSaysNothing, bring_word_back, set_word_aside, subject_of_word
 from vocabulary.services.writing import CircularConcept, CodeUnknown, LabelTaken, TakenLabel
 
 __all__ = [
@@ -33,7 +34,9 @@ __all__ = [
     "MergeWithItself",
     "TakenLabel",
     "ThesaurusUnknown",
+    "WordSaysNothing",
     "add_concept",
+    "bring_word_back",
     "freeze_thesaurus",
     "index_texts",
     "load_concepts",
@@ -44,8 +47,10 @@ __all__ = [
     "search_query",
     "serve_thesaurus",
     "serving_thesaurus",
+    "set_word_aside",
     "shipped_thesaurus",
     "subject_of",
+    "subject_of_word",
     "thesaurus_of",
     "update_concept",
     "waiting_codes",

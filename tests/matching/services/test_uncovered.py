@@ -6,7 +6,7 @@ from matching.services import find_uncovered_words
 from tests.factories_matching import match_all, port_offer
 from tests.factories_postings import NOW, make_authority, make_secretary
 from tests.factories_vocabulary import make_row
-from vocabulary.services import add_concept
+from vocabulary.services import add_concept, set_word_aside
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +85,12 @@ def test_it_costs_the_same_for_any_number_of_postings():
             words_of(reader)
         costs.append(len(queries))
     assert costs == costs[:1] * 2
+
+
+def test_everyday_words_and_those_set_aside_are_not_told():
+    offers(2, words={**WORDS, "title": "Sesiones de zarandillas y guimbaletes: se ofrece experiencia"})
+    reader = make_secretary()
+    assert words_of(reader).keys() == {"zarandillas", "guimbaletes"}
+    set_word_aside(word="guimbaletes", language="es", by=reader, at=NOW)
+    set_word_aside(word="zarandillas", language="fr", by=reader, at=NOW)
+    assert words_of(reader).keys() == {"zarandillas"}

@@ -7,7 +7,7 @@ from tests.factories import NOW, make_person
 from tests.factories_matching import match_all, port_offer
 from tests.factories_postings import make_theme
 from tests.factories_vocabulary import make_row, row_of
-from vocabulary.models import Concept
+from vocabulary.models import Concept, WordSetAside
 from vocabulary.services import (
     add_concept,
     freeze_thesaurus,
@@ -294,3 +294,42 @@ def test_words_without_a_concept_lead_to_a_begun_form(client):
     assert f"{NEW}?language=es&amp;term=zarandillas" in text
     assert "Read: 2 of 2 live postings" in " ".join(text.split())
     assert client.get(f"{url}?language=xx&page=9").status_code == 200
+
+
+def test_a_word_is_set_aside_with_who_and_when_and_brought_back_on_the_same_page(client, secretary):
+    for _ in range(2):
+        port_offer(words={"title": "Zarandillas", "summary": "Zarandillas para todos."})
+    match_all()
+    url = f"{reverse('thesaurus:words')}?language=es"
+    typed = {"language": "es", "word": "zarandillas", "page": "1"}
+    answer = client.post(reverse("thesaurus:word-aside"), typed)
+    assert (answer.status_code, answer.url) == (302, f"{url}&page=1")
+    text = client.get(url).content.decode()
+    assert f"{NEW}?language=es&amp;term=zarandillas" not in text
+    assert ("Words set aside" in text, str(secretary) in text) == (True, True)
+    aside = WordSetAside.objects.get()
+    assert (aside.word, aside.language, aside.by) == ("zarandillas", "es", secretary)
+    client.post(reverse("thesaurus:word-aside"), typed)
+    client.post(reverse("thesaurus:word-back"), typed)
+    client.post(reverse("thesaurus:word-back"), typed)
+    assert f"{NEW}?language=es&amp;term=zarandillas" in client.get(url).content.decode()
+    entries = AuditEntry.objects.filter(subject="word es zarandillas").order_by("at", "pk")
+    assert [(entry.action, entry.actor) for entry in entries] == [
+        ("word.aside", secretary),
+        ("word.back", secretary),
+    ]
+
+
+@pytest.mark.parametrize("typed", [{}, {"language": "xx", "word": "a"}, {"language": "es", "word": "!"}])
+def test_what_is_no_word_is_not_set_aside(client, typed):
+    answer = client.post(reverse("thesaurus:word-aside"), typed)
+    assert (answer.status_code, WordSetAside.objects.count()) == (302, 0)
+
+
+def test_only_the_secretariat_sets_words_aside(client, administrator, owner):
+    typed = {"language": "es", "word": "zarandillas"}
+    for person in (administrator, owner):
+        client.force_login(person)
+        for name in ("word-aside", "word-back"):
+            assert client.post(reverse(f"thesaurus:{name}"), typed).status_code == 404
+    assert WordSetAside.objects.count() == 0
