@@ -41,7 +41,7 @@ class DismissalReason(TextChoices):
 # By the id of the criterion.
 CRITERION_LABELS: dict[str, str | Promise] = {
     "theme": _("Themes"),
-    "text": _("What the two say"),
+    "text": _("What both postings say"),
     "modality": _("Modality"),
     "languages": _("Working languages"),
     "geography": _("Countries and groups"),

@@ -7,7 +7,14 @@ from secretariat.forms.staff import (
     PlainForm,
     SideForm,
 )
-from secretariat.forms.thesaurus import ConceptForm, MergeChoiceForm, MergeForm, WhyForm, WordForm
+from secretariat.forms.thesaurus import (
+    ConceptForm,
+    MergeChoiceForm,
+    MergeForm,
+    RestoreForm,
+    WhyForm,
+    WordForm,
+)
 from secretariat.forms.weights import SAVE, WeightsForm
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "MergeChoiceForm",
     "MergeForm",
     "PlainForm",
+    "RestoreForm",
     "SideForm",
     "WeightsForm",
     "WhyForm",

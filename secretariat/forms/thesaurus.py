@@ -157,6 +157,19 @@ class WhyForm(PlainForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class RestoreForm(WhyForm):
+    """`holder` is the name of the concept that it was merged into, if it was."""
+
+    takes_back = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, holder: str, **kwargs: Any) -> None:  # noqa: ANN401 (as Django has it)
+        super().__init__(*args, **kwargs)
+        label = _("Take its terms out of “%(name)s” again, which got them when the two were merged")
+        self.fields["takes_back"].label = label % {"name": holder}
+        if not holder:
+            del self.fields["takes_back"]
+
+
 class MergeForm(WhyForm):
     into = forms.SlugField(widget=forms.HiddenInput)
     into_revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -14,7 +14,7 @@ from accounts.views.typed import show_again, typed_before
 from mail.choices import Language
 from secretariat.charts import name_what_moves
 from secretariat.filters import ConceptFilterSet
-from secretariat.forms import ConceptForm, MergeChoiceForm, MergeForm, WhyForm
+from secretariat.forms import ConceptForm, MergeChoiceForm, MergeForm, RestoreForm, WhyForm
 from secretariat.views.base import PAGE_SIZE, staff_of
 from vocabulary.models import Concept
 from vocabulary.services import (
@@ -217,12 +217,16 @@ def restore(request: HttpRequest, code: str) -> HttpResponse:
     if not concept.retired_at:
         return _say_overtaken(request, concept)
     typed = typed_before(request)
-    form = WhyForm(None if typed else request.POST or None, initial={"revision": concept.revision})
+    initial, holder = {"revision": concept.revision}, concept.merged_into
+    form = RestoreForm(
+        None if typed else request.POST or None, initial=initial, holder=holder.name if holder else ""
+    )
     if typed is not None:
         show_again(form, typed)
     elif form.is_valid():
+        why, takes_back = form.cleaned_data["why"], form.cleaned_data.get("takes_back", False)
         try:
-            restore_concept(concept=concept, why=form.cleaned_data["why"], by=staff, at=timezone.now())
+            restore_concept(concept=concept, why=why, takes_back=takes_back, by=staff, at=timezone.now())
         except LabelTaken as error:
             for one in error.taken:
                 form.add_error(None, _say_held(one))

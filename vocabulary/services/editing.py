@@ -11,7 +11,7 @@ from accounts.services import record_audit
 from vocabulary.adapters import read_rows
 from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.thesaurus import Concept as Row
-from vocabulary.core.thesaurus import code_from, row_of
+from vocabulary.core.thesaurus import code_from, label_key, row_of
 from vocabulary.models import Concept
 from vocabulary.services.locks import lock_thesaurus
 from vocabulary.services.writing import below, refuse_circle, refuse_taken, settle, tidy, write_rows
@@ -103,16 +103,20 @@ def retire_concept(*, concept: Concept, revision: int, why: str, by: User, at: d
 
 
 @transaction.atomic
-def restore_concept(*, concept: Concept, why: str, by: User, at: datetime) -> None:
+def restore_concept(*, concept: Concept, why: str, by: User, at: datetime, takes_back: bool = False) -> None:
     """Bring a retired or merged concept back with the terms that it had.
 
-    Raises LabelTaken where others hold them by now, ConceptChanged where it is back already.
+    Asked to, it takes those that a merge gave away from the concept that got them. Raises LabelTaken where others hold
+    them by now, or that one would have no term left, and ConceptChanged where it is back already.
     """
     lock_thesaurus()
     concept = Concept.objects.get(pk=concept.pk)
     if concept.retired_at is None:
         raise ConceptChanged(concept.code)
-    refuse_taken(read_rows(Concept.objects.filter(pk=concept.pk))[concept.pk], besides=[concept.pk])
+    row = read_rows(Concept.objects.filter(pk=concept.pk))[concept.pk]
+    if takes_back and concept.merged_into is not None:
+        _take_back(row, concept.merged_into, why=why, by=by, at=at)
+    refuse_taken(row, besides=[concept.pk])
     concept.retired_at = concept.retired_by = concept.merged_into = None
     concept.retired_why = ""
     concept.save(update_fields=["retired_at", "retired_by", "retired_why", "merged_into"])
@@ -120,6 +124,23 @@ def restore_concept(*, concept: Concept, why: str, by: User, at: datetime) -> No
     settle([concept.pk], edited_at=at)
     settle(below([concept.pk]))
     record_audit(actor=by, action="concept.restore", subject=subject_of(concept.code), reason=why, at=at)
+
+
+def _take_back(row: Row, holder: Concept, *, why: str, by: User, at: datetime) -> None:
+    """Leave to the holder of a merged concept's terms what is its own; the caller refuses what is held after that."""
+    held = read_rows(Concept.objects.live().filter(pk=holder.pk)).get(holder.pk)
+    if held is None:
+        return
+    own = {
+        language: {label_key(label, language) for label in labels} for language, labels in row.labels.items()
+    }
+    labels = {
+        language: tuple(label for label in labels if label_key(label, language) not in own[language])
+        for language, labels in held.labels.items()
+    }
+    if any(labels.values()):
+        less = replace(held, labels=labels)
+        update_concept(concept=holder, row=less, revision=holder.revision, by=by, at=at, why=why)
 
 
 def withdraw(

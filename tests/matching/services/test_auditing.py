@@ -54,7 +54,10 @@ def test_a_difference_is_told_with_its_figures_and_healed(serving, secretary):
     notice = next(notice for notice in told() if notice.recipient == secretary)
     assert notice.params == {"generation": "G1", "missing": 1, "surplus": 1, "changed": 1}
     (text,) = render_notices([notice], reader=secretary)
-    assert "1 missing, 1 too many, 1 with other figures" in text
+    assert "right: 1 was missing, 1 was too many, 1 had other figures." in text
+    notice.params = {**notice.params, "missing": 2, "surplus": 0}
+    (text,) = render_notices([notice], reader=secretary)
+    assert "right: 2 were missing, 0 were too many, 1 had other figures." in text
 
 
 def test_an_audit_reads_the_postings_themselves(serving):

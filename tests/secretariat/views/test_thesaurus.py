@@ -11,6 +11,7 @@ from vocabulary.models import Concept, WordSetAside
 from vocabulary.services import (
     add_concept,
     freeze_thesaurus,
+    merge_concepts,
     restore_concept,
     retire_concept,
     serve_thesaurus,
@@ -205,6 +206,18 @@ def test_a_concept_is_retired_and_brought_back_each_with_a_reason(client, secret
     assert client.post(url, {"revision": 2, "why": "Needed"}).url == page_of("concept", "school")
     assert Concept.objects.get(code="school").retired_at is None
     assert client.get(url).url == page_of("concept", "school")
+
+
+def test_a_merged_concept_is_brought_back_with_its_terms_in_one_step(client, secretary):
+    concepts = {code: Concept.objects.get(code=code) for code in ("school", "harbour")}
+    merge_concepts(
+        goes=concepts["school"], stays=concepts["harbour"], revisions=(1, 1), why="x", by=secretary, at=NOW
+    )
+    url = page_of("restore", "school")
+    assert "Take its terms out of “harbour” again" in client.get(url).content.decode()
+    assert client.post(url, {"revision": 2, "why": "They differ"}).status_code == 422
+    assert client.post(url, {"revision": 2, "why": "They differ", "takes_back": "on"}).status_code == 302
+    assert (row_of("school").labels["en"], "school" in row_of("harbour").labels["en"]) == (("school",), False)
 
 
 def test_what_holds_a_concept_back_is_named(client, secretary):

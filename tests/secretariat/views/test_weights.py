@@ -17,7 +17,7 @@ from matching.services import (
 )
 from tests.factories import NOW
 from tests.factories import make_person as add_person
-from tests.factories_matching import match_all, port_need, port_offer
+from tests.factories_matching import build_all, match_all, port_need, port_offer
 from tests.factories_postings import make_person
 from tests.factories_vocabulary import make_row
 from vocabulary.services import add_concept, serving_thesaurus
@@ -162,7 +162,7 @@ def test_changes_of_the_thesaurus_that_wait_begin_a_generation(client, need, sec
     assert "Begin a new generation with the" in text
     assert client.post(REFIT).url == client.post(REFIT).url == reverse("secretariat:rebuild")
     assert AuditEntry.objects.filter(action="matching.refit", actor=secretary).count() == 1
-    continue_rebuild(at=timezone.now())
+    build_all(at=timezone.now())
     assert "test-quay" in serving_thesaurus().concepts
 
 
@@ -216,6 +216,21 @@ def test_a_preview_of_a_large_portal_is_left_to_a_worker_and_kept_for_the_form(c
     assert (refused.status_code, len(refused.context["previews"])) == (422, 1)
     assert client.post(PAGE, typed("save", previewed=signature, theme=99)).status_code == 302
     assert Preview.objects.get().attempts == 1
+
+
+def test_of_many_needs_that_change_five_are_open_and_the_others_a_line_each(client, need):
+    for at in range(6):
+        port_need(words={"title": f"Formation {at}", "summary": "Former les agents de sûreté des ports."})
+    port_offer(working_languages=["en"])
+    port_offer(working_languages=["es"])
+    match_all()
+    response = client.post(PAGE, typed(languages=255))
+    changing, staying = response.context["changing"], response.context["staying"]
+    text = response.content.decode()
+    assert len(changing) + len(staying) == 7
+    assert text.count('<article class="panel">') == min(len(changing), 5)
+    folded = max(len(changing) - 5, 0) + len(staying)
+    assert text.count('<details class="disclosure">') == folded + bool(staying)
 
 
 def test_a_large_and_a_small_portal_show_the_same(client, need, monkeypatch):

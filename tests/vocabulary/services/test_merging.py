@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -16,6 +17,7 @@ from vocabulary.services import (
     merge_concepts,
     plan_merge,
     restore_concept,
+    update_concept,
     working_thesaurus,
 )
 
@@ -106,6 +108,27 @@ def test_a_merged_concept_comes_back_once_its_terms_are_free(small, secretary):
     Term.objects.filter(concept__code="harbour", label__in=["escuela", "escola"]).delete()
     restore_concept(concept=concept("school"), why="They differ", by=secretary, at=NOW)
     assert (concept("school").merged_into, row_of("school").labels["fr"]) == (None, ("école",))
+
+
+def test_a_merged_concept_comes_back_with_the_terms_that_it_gave_away(small, secretary):
+    before = {code: row_of(code).labels for code in ("school", "harbour")}
+    merge("school", "harbour", secretary)
+    restore_concept(concept=concept("school"), why="They differ", takes_back=True, by=secretary, at=NOW)
+    assert {code: row_of(code).labels for code in before} == before
+    assert concept("school").merged_into is None
+    taken = AuditEntry.objects.get(subject="concept harbour", action="concept.edit")
+    assert ("school" in taken.before["terms.en"], "school" in taken.after["terms.en"]) == (True, False)
+    working_thesaurus()
+
+
+def test_the_last_term_of_another_concept_is_not_taken(small, secretary):
+    merge("school", "harbour", secretary)
+    harbour = concept("harbour")
+    less = replace(row_of("harbour"), labels=row_of("school").labels)
+    update_concept(concept=harbour, row=less, revision=harbour.revision, by=secretary, at=NOW)
+    with pytest.raises(LabelTaken):
+        restore_concept(concept=concept("school"), why="They differ", takes_back=True, by=secretary, at=NOW)
+    assert row_of("harbour").labels == less.labels
 
 
 def test_a_concept_is_not_merged_with_itself_nor_with_a_retired_one_nor_as_it_was(small, secretary):
