@@ -16,12 +16,17 @@ LARGEST_OFFERS, GROWTH_NEEDS = 400_000, 2_000
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__)
     parser.add_argument(
-        "--offers", type=int, help=f"how many ({OFFERS}; the most of --growth: {LARGEST_OFFERS})"
+        "--offers", type=_positive, help=f"how many ({OFFERS}; the most of --growth: {LARGEST_OFFERS})"
     )
-    parser.add_argument("--needs", type=int, help=f"how many ({NEEDS}; those of --growth: {GROWTH_NEEDS})")
+    parser.add_argument(
+        "--needs", type=_positive, help=f"how many ({NEEDS}; those of --growth: {GROWTH_NEEDS})"
+    )
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(
-        "--compared", type=int, default=COMPARED, help=f"how many needs are scored plainly too ({COMPARED})"
+        "--compared",
+        type=_positive,
+        default=COMPARED,
+        help=f"how many needs are scored plainly too ({COMPARED})",
     )
     parser.add_argument(
         "--growth", action="store_true", help="how the time grows with the number of postings"
@@ -40,6 +45,13 @@ def main() -> None:
     else:
         for name, value in figures.items():
             sys.stdout.write(f"{name}: {value}\n")
+
+
+def _positive(written: str) -> int:
+    number = int(written)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 if __name__ == "__main__":

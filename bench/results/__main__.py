@@ -49,7 +49,7 @@ SELECTION = Selection(
     publications=20,
     rebuilds=(5_000, 1_000, 1),
     readings=3,
-    matching=("--compared", "10"),
+    matching=(),
     growth=("--offers", "100000", "--needs", "1000"),
 )
 WHOLE = Selection(

@@ -36,10 +36,15 @@ class Band(StrEnum):
 
 def is_suggestion(score: Score, generation: Generation) -> bool:
     """Either theme and text together carry the pair, or the text alone does."""
+    return score.total >= generation.thresholds["suggestion"] and is_carried(score.contributions, generation)
+
+
+def is_carried(contributions: Sequence[Contribution], generation: Generation) -> bool:
+    """Whether the subject carries the pair, which is told by theme and text whatever the rest is."""
     least = generation.thresholds
-    return score.total >= least["suggestion"] and (
-        _share(score.contributions, SUBJECT) >= least["subject"]
-        or _share(score.contributions, TEXT) >= least["near_text"]
+    return (
+        _share(contributions, SUBJECT) >= least["subject"]
+        or _share(contributions, TEXT) >= least["near_text"]
     )
 
 

@@ -1,8 +1,9 @@
 """Ranks a pool of texts for each of many queries, by text alone: `python -m matching.core.rank`.
 
-Pool and queries are files of lines `{"id", "language", "title", "text"}`; title and text may be empty. For each query
-one line `{"query", "ranking": [{"id", "score"}, ...]}` is printed, best first, equal scores in the order of the pool.
-Texts that share nothing with the query are left out, so a ranking may be shorter than asked for.
+Pool and queries are files of lines `{"id", "language", "title", "text"}`, all strings; title and text may be empty, ids
+are unique within a file. For each query one line `{"query", "ranking": [{"id", "score"}, ...]}` is printed, best first,
+equal scores in the order of their ids as strings: the order of lines changes nothing. Texts that share nothing with the
+query are left out, so a ranking may be shorter than asked for.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from vocabulary.core.thesaurus import Thesaurus, digest_of, load_thesaurus
 REFERENCE = Path(__file__).resolve().parents[2] / "fixtures" / "reference"
 FIELDS = ("id", "language", "title", "text")
 BAD_INPUT = 2
+# What JSON passes over.
+BLANK = b" \t\r\n"
 
 
 class InputError(Exception):
@@ -40,23 +44,29 @@ class Line:
 
 
 def read_lines(path: Path) -> list[Line]:
-    """Raises InputError at the first bad line."""
-    lines: list[Line] = []
+    """Blank lines at the end are passed over. Raises InputError at the first bad line."""
+    lines: dict[str, Line] = {}
     try:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
-    for number, written in enumerate(content.removesuffix(b"\n").split(b"\n") if content else [], start=1):
+    content = content.rstrip(BLANK)
+    for number, written in enumerate(content.split(b"\n") if content else [], start=1):
         try:
-            lines.append(_parse(written))
+            line = _parse(written)
         except ValueError as error:
             raise InputError(f"{path}: line {number}: {error}") from error
-    return lines
+        if line.id in lines:
+            raise InputError(f"{path}: line {number}: the id {line.id!r} stands on a line before")
+        lines[line.id] = line
+    return list(lines.values())
 
 
 def rank_lines(
     pool: Sequence[Line], queries: Sequence[Line], *, top: int, thesaurus: Thesaurus, generation: Generation
 ) -> Iterator[dict[str, Any]]:
+    # Equal scores go by place.
+    pool = sorted(pool, key=attrgetter("id"))
     gathered = gather(_vectors(pool, thesaurus, generation))
     for query, vector in zip(queries, _vectors(queries, thesaurus, generation), strict=True):
         yield {"query": query.id, "ranking": list(_best(vector, pool, gathered, generation, top))}
@@ -102,6 +112,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parse(written: bytes) -> Line:
     """Raises ValueError, as the decoders of UTF-8 and of JSON do."""
+    if not written.strip(BLANK):
+        raise ValueError("this line is blank")
     try:
         read = json.loads(written.decode())
     except RecursionError as error:

@@ -2,6 +2,9 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+from bench.matching.__main__ import main
 from cooperanet.embedded.state import PROJECT
 from tests.machine import plain_environment
 
@@ -28,6 +31,15 @@ def test_a_run_prints_every_figure_that_is_promised():
     assert (figures["offers"], figures["needs"], figures["identical_to_bruteforce"]) == (120, 30, True)
     assert figures["token_set_pairs_timed"] >= 120 * 30
     assert figures["rows_written"] > 0
+
+
+@pytest.mark.parametrize("option", ["--offers", "--needs", "--compared"])
+def test_none_of_a_side_is_refused_rather_than_taken_for_the_usual_number(option, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["bench.matching", option, "0"])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert option in capsys.readouterr().err
 
 
 def test_growth_prints_the_exponents_of_doublings():

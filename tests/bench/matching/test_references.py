@@ -1,4 +1,5 @@
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from bench.matching.updates import gather_updates, update_all
 from matching.core.best import Pool, find_best
 from matching.core.profile import PostingSide
 from matching.core.similarity import products_of_words
+from tests.matching.core.reference import GENERATIONS, posting, slow_best
 
 OFFER, NEED = PostingSide.OFFER, PostingSide.NEED
 
@@ -39,6 +41,17 @@ def test_scoring_every_pair_plainly_gives_the_lists_of_the_engine(corpus, profil
     plain = find_plainly(profiles[NEED], profiles[OFFER], corpus.generation, k=DEPTH, blocked=5, processes=2)
     assert find_best(profiles[NEED], pool, k=DEPTH, blocked=5) == plain
     assert any(best.open for best in plain)
+
+
+@pytest.mark.parametrize("place", range(len(GENERATIONS)))
+def test_the_quicker_plain_way_is_the_slow_one(place):
+    """Under thresholds and weights of any kind, and where facts and texts are missing."""
+    random = Random(place)  # noqa: S311 - repeatable, not secret
+    offers, needs = ([posting(random, side, tie, place) for tie in range(60)] for side in (OFFER, NEED))
+    generation = GENERATIONS[place]
+    assert find_plainly(needs[:8], offers, generation, k=5, blocked=3, processes=1) == [
+        slow_best(need, offers, generation, k=5, blocked=3) for need in needs[:8]
+    ]
 
 
 def wordy(profile):

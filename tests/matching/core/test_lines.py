@@ -1,6 +1,8 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -80,7 +82,9 @@ def test_the_command_loads_without_django(tmp_path):
     [
         pytest.param(written(POOL[:2]) + "{\n", 3, id="no JSON"),
         pytest.param("[]\n", 1, id="no object"),
-        pytest.param(written(POOL[:1]) + "\n" + written(POOL[:1]), 2, id="nothing"),
+        pytest.param(written(POOL[:1]) + "\n" + written(POOL[1:2]), 2, id="nothing"),
+        pytest.param(written(POOL[:1]) + "\r\n" + written(POOL[1:2]), 2, id="nothing but an end of line"),
+        pytest.param(written((*POOL, POOL[1])), len(POOL) + 1, id="an id twice"),
         pytest.param('{"id": "a", "language": "en", "title": "x"}\n', 1, id="no text"),
         pytest.param('{"id": 1, "language": "en", "title": "x", "text": "y"}\n', 1, id="no string"),
         pytest.param('{"id": "a", "language": "en", "title": null, "text": "y"}\n', 1, id="null"),
@@ -92,6 +96,26 @@ def test_a_bad_line_is_named(run, pool, number):
     code, answers, complaint = run(pool, written(QUERIES), "--top", "2")
     assert (code, answers) == (BAD_INPUT, [])
     assert f"line {number}: " in complaint
+
+
+def test_a_blank_line_among_others_and_an_id_met_twice_are_told_plainly(run):
+    complaints = [
+        run(pool, written(QUERIES), "--top", "2")[2].partition("line 2: ")[2]
+        for pool in (written(POOL[:1]) + "\r\n" + written(POOL[1:]), written(POOL[:1]) * 2)
+    ]
+    assert complaints == ["this line is blank\n", "the id 'd1' stands on a line before\n"]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\r\n \t\n"])
+def test_ends_of_lines_and_blank_lines_at_the_end_do_not_matter(run, end):
+    plain = run(written(POOL), written(QUERIES), "--top", "2")
+    assert plain[0] == 0
+    ended = [written(lines).removesuffix("\n").replace("\n", "\r\n") + end for lines in (POOL, QUERIES)]
+    assert run(*ended, "--top", "2") == plain
+
+
+def test_a_query_may_have_the_id_of_a_text(run):
+    assert run(written(POOL), written(POOL), "--top", "1")[0] == 0
 
 
 def test_a_bad_query_is_named_before_anything_is_answered(run):
@@ -134,7 +158,19 @@ def test_an_empty_pool_has_nothing_to_say(run):
     assert run("", written(QUERIES[:1]), "--top", "3") == (0, [{"query": "q1", "ranking": []}], "")
 
 
-def test_texts_that_share_nothing_are_left_out_and_equal_ones_keep_their_order(thesaurus, generation):
+@settings(max_examples=40, deadline=None)
+@given(pool=st.permutations((*POOL, replace(POOL[0], id="d10"))), top=st.integers(1, 4))
+def test_the_order_of_the_pool_changes_no_ranking(thesaurus, generation, pool, top):
+    """Also where equal scores stand at the cut: ids are strings, d10 comes before d6."""
+    found = ranked(pool, QUERIES, thesaurus, generation, top)
+    assert found == {
+        query: rows[:top]
+        for query, rows in ranked(sorted(pool, key=attrgetter("id")), QUERIES, thesaurus, generation).items()
+    }
+    assert [row["id"] for row in found["q1"]][:3] == ["d1", "d10", "d6"][:top]
+
+
+def test_texts_that_share_nothing_are_left_out_and_equal_ones_go_by_id(thesaurus, generation):
     found = ranked(POOL, QUERIES, thesaurus, generation)
     assert [row["id"] for row in found["q1"]][:2] == ["d1", "d6"]
     assert found["q1"][0]["score"] == found["q1"][1]["score"]

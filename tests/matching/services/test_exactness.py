@@ -1,6 +1,7 @@
 """Whatever happens on both sides and wherever it crashes: once settled, what is stored is what the definition says."""
 
 import itertools
+import os
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +21,6 @@ from matching.services import (
     begin_generation,
     continue_rebuild,
     count_behind,
-    ensure_generation,
     listing,
     match_due_postings,
     planning,
@@ -29,11 +29,11 @@ from matching.services import (
     scoring,
 )
 from matching.services.generations import read_release
-from matching.services.rebuilding import merging, pieces, reading, searching, swapping
+from matching.services.rebuilding import merging, pieces, reading, register, searching, swapping
 from needs.models import Need
 from notices.models import Notice
 from offers.models import Offer
-from tests.factories_matching import expected_pairs, port_need, port_offer, stored_pairs
+from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs
 from tests.factories_postings import NOW, make_authority, make_theme
 
 DEPTHS = {"DEPTH": 3, "BUFFER": 5, "BLOCKED_DEPTH": 2, "BLOCKED_BUFFER": 3}
@@ -71,6 +71,10 @@ POSTINGS = st.tuples(st.sampled_from([Offer, Need]), st.integers(0, 6))
 CRASHES = st.none() | st.tuples(st.sampled_from(POINTS), st.integers(1, 4), st.booleans())
 
 
+# HISTORIES=500 make test ARGS=tests/matching/services/test_exactness.py
+HISTORIES, STEPS = int(os.environ.get("HISTORIES", "30")), 16
+
+
 class WorkerLost(BaseException):
     """No handler of ours catches it, as none would catch a kill."""
 
@@ -98,8 +102,14 @@ def losing_a_worker(crash):
         try:
             yield
         except WorkerLost:
-            pools._pools.clear()
-            searching.forget_shard()
+            forget()
+
+
+def forget():
+    """What a worker had in memory is gone with it."""
+    pools._pools.clear()
+    searching.forget_shard()
+    register.forget_register()
 
 
 class Portal(RuleBasedStateMachine):
@@ -108,7 +118,7 @@ class Portal(RuleBasedStateMachine):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.at = NOW
-        ensure_generation(at=NOW)
+        forget()
         self.pks = {
             model: list(model.objects.order_by("pk").values_list("pk", flat=True)) for model in (Offer, Need)
         }
@@ -239,11 +249,12 @@ def test_any_events_and_crashes_end_in_the_rows_of_the_definition():
             since_precision="day" if since else "",
             confidence="working_rule",
         )
+    match_all()
     run_state_machine_as_test(
         Portal,
         settings=settings(
-            max_examples=8,
-            stateful_step_count=16,
+            max_examples=HISTORIES,
+            stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
