@@ -17,9 +17,10 @@ def measure(count: int) -> None:
     """Publish one after the other and look at each page, as its owner does, until the suggestions stand there."""
     client = Client(headers={"host": "127.0.0.1"})
     chosen = publisher.choose_postings(count)
-    cast = publisher.gather_cast(chosen)
+    directory = publisher.read_directory()
+    cast = publisher.gather_cast(chosen, directory)
     for model, row in chosen:
-        publisher.publish(model, row, cast)
+        publisher.publish(model, row, cast, directory)
         start = time.monotonic()
         posting = model.objects.order_by("-pk")[0]
         client.force_login(posting.created_by)

@@ -122,7 +122,7 @@ def load_demo(*, folder: Path, at: datetime) -> dict[str, int]:
     if User.objects.exists() or Offer.objects.exists() or Need.objects.exists():
         raise NotEmpty
     _give_mailboxes()
-    directory = _read_directory()
+    directory = read_directory()
     cast = Cast(at, {})
     _create_sign_ins(cast, directory)
     counts = {}
@@ -151,7 +151,7 @@ def _read(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         yield from json.loads(path.read_text(encoding="utf-8"))
 
 
-def _read_directory() -> Directory:
+def read_directory() -> Directory:
     institutions = Institution.objects.select_related("country")
     nodes = PlanNode.objects.select_related("plan")
     return Directory(

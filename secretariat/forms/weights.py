@@ -51,7 +51,7 @@ class WeightsForm(PlainForm):
         cleaned = super().clean() or {}
         if all(cleaned.get(name) == 0 for name in SUBJECT):
             self.add_error(
-                SUBJECT[0],
+                "theme",
                 _(
                     "Themes and words cannot both weigh 0: without a subject in common nothing would be suggested."
                 ),

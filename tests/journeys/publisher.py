@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership
-from cooperanet.demo import Cast, _endorsing_institution, _load_posting, _read
-from directory.models import Institution
+from cooperanet.demo import Cast, Directory, _load_posting, _read, read_directory
 from needs.models import Need
 from offers.models import Offer
 from postings.models import Posting
@@ -34,24 +33,24 @@ def choose_postings(count: int) -> list[tuple[type[Posting], dict[str, Any]]]:
     return list(itertools.islice(itertools.chain.from_iterable(pairs), count))
 
 
-def gather_cast(postings: list[tuple[type[Posting], dict[str, Any]]]) -> Cast:
+def gather_cast(postings: list[tuple[type[Posting], dict[str, Any]]], directory: Directory) -> Cast:
     """Everybody is there beforehand, so that no rollback takes a person away."""
     held = Membership.objects.filter(user__is_demo=True).select_related("user", "institution")
     cast = Cast(timezone.now(), {(row.institution.code, Role(row.role)): row.user for row in held})
     for code in {row["institution"] for _model, row in postings}:
-        institution = Institution.objects.select_related("country").get(code=code)
+        institution = directory.institutions[code]
         cast.find(institution, Role.OFFICIAL)
-        cast.find(_endorsing_institution(institution), Role.FOCAL_POINT)
-    cast.find(Institution.objects.get(code="oas-sedi"), Role.SECRETARIAT)
+        cast.find(directory.authority(institution.country) or institution, Role.FOCAL_POINT)
+    cast.find(directory.institutions["oas-sedi"], Role.SECRETARIAT)
     return cast
 
 
-def publish(model: type[Posting], row: dict[str, Any], cast: Cast) -> None:
+def publish(model: type[Posting], row: dict[str, Any], cast: Cast, directory: Directory) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         try:
             with transaction.atomic():
-                _load_posting(model, row, cast)
+                _load_posting(model, row, cast, directory)
         except (OperationalError, InterfaceError):
             connection.close()
             if time.monotonic() > deadline:
@@ -63,9 +62,10 @@ def publish(model: type[Posting], row: dict[str, Any], cast: Cast) -> None:
 
 def main(count: int) -> None:
     postings = choose_postings(count)
-    cast = gather_cast(postings)
+    directory = read_directory()
+    cast = gather_cast(postings, directory)
     for number, (model, row) in enumerate(postings, start=1):
         start = time.monotonic()
-        publish(model, row, cast)
+        publish(model, row, cast, directory)
         sys.stdout.write(f"{number} {time.monotonic() - start:.3f}\n")
         sys.stdout.flush()
