@@ -5,6 +5,7 @@ import time
 
 from django.test import Client
 
+from cooperanet.demo import read_directory
 from matching.services import is_behind
 from tests.journeys import publisher
 
@@ -17,7 +18,7 @@ def measure(count: int) -> None:
     """Publish one after the other and look at each page, as its owner does, until the suggestions stand there."""
     client = Client(headers={"host": "127.0.0.1"})
     chosen = publisher.choose_postings(count)
-    directory = publisher.read_directory()
+    directory = read_directory()
     cast = publisher.gather_cast(chosen, directory)
     for model, row in chosen:
         publisher.publish(model, row, cast, directory)
