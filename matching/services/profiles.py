@@ -16,7 +16,6 @@ from matching.core.rank import vectorise
 from matching.core.vectors import TextVector
 from matching.models import Generation
 from matching.services.generations import thaw
-from matching.services.meanings import add_embedding
 from matching.services.readings import fetch, read_features
 from matching.services.twins import TWINS
 from postings.models import Posting
@@ -69,9 +68,9 @@ class ProfileShelf:
         reads_alike = (frozen.thesaurus, frozen.featuriser) == (self.frozen.thesaurus, self.frozen.featuriser)
         features = profile.text if reads_alike else read_features(posting, frozen)
         text = vectorise(features, frozen)
-        if weighs_meaning(frozen):
-            known = profile.vector.embedding if profile.vector else b""
-            text = replace(text, embedding=known) if known else add_embedding(text, posting, frozen)
+        if weighs_meaning(frozen) and profile.vector:
+            # As it is stored, if it is: no page waits for a model.
+            text = replace(text, embedding=profile.vector.embedding)
         return replace(profile, text=features).with_vector(text)
 
     def _missing(self, model: type[Posting], revisions: dict[int, int]) -> list[int]:

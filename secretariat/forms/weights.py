@@ -53,7 +53,8 @@ class WeightsForm(PlainForm):
             self.add_error(
                 "theme",
                 _(
-                    "Themes and words cannot both weigh 0: without a subject in common nothing would be suggested."
+                    "“Themes” and “What both postings say” cannot both weigh 0: without a subject in common nothing would be"
+                    " suggested."
                 ),
             )
         return cleaned

@@ -11,7 +11,15 @@ from matching.core.rank import score_pair
 from matching.core.sentence_models import ModelUnusable, load_model
 from matching.core.vectors import TextVector, vectorise
 from matching.models import Generation, Match, NeedVector, OfferVector
-from matching.services import change_weights, explain_matches, preview_weights, profiles, serving_generation
+from matching.services import (
+    accept_match,
+    change_weights,
+    explain_decisions,
+    explain_matches,
+    preview_weights,
+    profiles,
+    serving_generation,
+)
 from matching.services.generations import thaw
 from matching.services.meanings import add_embedding
 from matching.services.previewing import reads_meaning
@@ -109,3 +117,23 @@ def test_a_preview_counts_meaning_as_the_generation_that_is_built_then_does(sett
     (again,) = preview_weights(weights={})
     assert [place.score for place in again.before] == [row.score for row in rows]
     assert (again.changes, reads_meaning(serving_generation(), {})) == (False, False)
+
+
+def test_a_decision_by_meaning_keeps_its_reasons_while_embeddings_are_stored(settings, tmp_path):
+    settings.EMBEDDINGS = str(make_model(tmp_path))
+    match, secretary = make_match(), make_secretary()
+
+    def weigh(**weights):
+        change_weights(weights=weights, seen=serving_generation().number, by=secretary, at=NOW)
+        build_all()
+        profiles._shelf = None
+
+    weigh(meaning=20)
+    decision = accept_match(offer=match.offer, need=match.need, by=secretary, at=NOW)
+    assert len(decision.parts) == len(CRITERIA) + 1
+    weigh(meaning=30, theme=3)
+    settings.EMBEDDINGS = str(tmp_path / "a page needs no model")
+    assert explain_decisions([decision], on=NOW.date())[0].is_stored
+    weigh(meaning=0)
+    explanation = explain_decisions([decision], on=NOW.date())[0]
+    assert (explanation.is_stored, explanation.has_moved) == (False, False)
