@@ -1,21 +1,18 @@
 import os
-import shutil
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from matching.core.kernels import OTHERS
+from matching.core.kernels import OTHERS, kernel_folder
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """What is compiled is loaded in this process already; the folder is only looked at."""
-    path = tmp_path / Path(os.environ["NUMBA_CACHE_DIR"]).name
+    path = kernel_folder(tmp_path)
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(path))
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
+    return path
 
 
 def test_it_clears_away_what_was_compiled_of_versions_long_gone(folder):

@@ -47,7 +47,7 @@ def weigh_meaning():
 
 
 def store_with_meaning(match, weighed):
-    """Do what the writers of vectors and matches do, with both hooks of the second stage."""
+    """Do what the writers of vectors and matches do, where meaning has a weight."""
     stored = {}
     for table, posting in ((OfferVector, match.offer), (NeedVector, match.need)):
         profile = profiles.open_shelf(serving_generation(), on=NOW.date()).load_one(posting).profile
