@@ -16,9 +16,10 @@ from matching.services import (
     explain_matches,
     match_due_postings,
     planning,
+    preview_weights,
     profiles,
 )
-from matching.services.generations import read_release
+from matching.services.generations import read_release, thaw
 from tests.factories_matching import expected_pairs, match_all, port_need, port_offer, stored_pairs, tea_offer
 from tests.factories_postings import NOW, make_theme
 from tests.sentence_models import make_model
@@ -60,6 +61,20 @@ def test_rows_have_the_part_for_meaning_whatever_the_way_they_came():
     again = rebuild(21)
     back = rebuild(20)
     assert (again.pk != back.pk, stored_pairs()) == (True, single)
+
+
+def test_a_preview_counts_meaning_where_texts_were_read_for_it():
+    port_need()
+    for title in ("Puertos", "Capacitación", "Formation", "Port", "Agua en puertos"):
+        port_offer(words={"title": title})
+    match_all()
+    frozen = thaw(rebuild(60))
+    (same,) = preview_weights(weights=frozen.weights)
+    assert (len(same.after), same.after) == (5, same.before)
+    (other,) = preview_weights(weights={**frozen.weights, "meaning": 0})
+    rebuild(0)
+    stored = Match.objects.current().order_by("-score").values_list("offer_id", "score")
+    assert {(place.offer.pk, place.score) for place in other.after} == set(stored)
 
 
 def test_taking_the_weight_away_gives_the_rows_of_before():
