@@ -64,7 +64,7 @@ CODED = {
     "token": (Membership,),
 }
 # Their entries carry names, counts and addresses only.
-UNCODED = {"concept", "matching", "account", "plan", "reference", "work"}
+UNCODED = {"concept", "matching", "account", "plan", "reference", "word", "work"}
 
 
 def coded_values():

@@ -34,7 +34,7 @@ def test_the_word_after_another_command_is_no_file():
 
 def test_arguments_for_pytest_pass_through():
     assert "-m pytest -ra -k offers\n" in plan("test", "ARGS=-k offers").stdout
-    assert "-m tests.halves\n" in plan("test", "ARGS=").stdout
+    assert "-m tests.parts\n" in plan("test", "ARGS=").stdout
 
 
 def test_the_benchmarks_write_one_page_and_take_arguments():

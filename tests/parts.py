@@ -1,6 +1,6 @@
-"""All tests by two processes at once: what starts processes of its own waits much, the rest computes.
+"""All tests by three processes at once: what starts processes of its own waits much, the rest computes.
 
-Each has servers of its own. The first half is shown as it runs, the second when both are done.
+Each has servers of its own. The first part is shown as it runs, the others when all are done.
 """
 
 import os
@@ -13,11 +13,14 @@ from contextlib import ExitStack
 from cooperanet.embedded.processes import LEASH
 from cooperanet.embedded.state import PROJECT
 
-PROCESSES = ("tests/cooperanet", "tests/journeys", "tests/matching/test_rebuilding.py")
 PYTEST = (sys.executable, "-m", "pytest", "-ra")
-FIRST = (*PYTEST, *PROCESSES)
+# About as long as each other on two cores.
+PARTS = (
+    ("tests/cooperanet", "tests/matching/services", "tests/vocabulary"),
+    ("tests/journeys", "tests/matching/test_rebuilding.py", "tests/matching/core", "tests/bench"),
+)
 # Whatever is not named above, so that nothing is forgotten.
-SECOND = (*PYTEST, *(f"--ignore={path}" for path in PROCESSES))
+REST = tuple(f"--ignore={path}" for part in PARTS for path in part)
 
 
 def main(*commands: tuple[str, ...]) -> int:
@@ -45,4 +48,4 @@ def main(*commands: tuple[str, ...]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(FIRST, SECOND))
+    sys.exit(main(*((*PYTEST, *part) for part in (*PARTS, REST))))
