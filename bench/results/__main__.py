@@ -20,6 +20,7 @@ from bench.results.figures import Figure
 from bench.results.matching import growth_figures, matching_figures
 from bench.results.page import render
 from bench.results.portal import (
+    answering_figures,
     compilation_figures,
     publication_figures,
     quality_figures,
@@ -40,7 +41,7 @@ class Selection:
     readings: int
     matching: tuple[str, ...]
     growth: tuple[str, ...]
-    # Beside so many offers and needs publications are measured once more.
+    # At this size pages are looked at during a rebuild, and publications are measured once more.
     live: tuple[int, int] | None = None
 
 
@@ -70,19 +71,22 @@ def main() -> int:
     )
     selection = WHOLE if parser.parse_args().whole else SELECTION
     began, load = datetime.now(tz=UTC), os.getloadavg()[0]
+    figures: list[Figure] = []
     say("matching")
     run = matching(*selection.matching)
-    say("growth")
-    growth = matching("--growth", *selection.growth)
-    say("quality")
-    figures = [*matching_figures(run), *growth_figures(growth), *quality_figures()]
+    figures += tell(matching_figures(run))
     say("publication")
-    figures += publication_figures(selection.publications)
     if selection.live:
         offers, needs = selection.live
-        figures += publication_figures(selection.publications, offers=offers, needs=needs)
+        figures += tell(answering_figures(selection.publications, offers=offers, needs=needs))
+    figures += tell(publication_figures(selection.publications))
     say("rebuilding")
-    figures += rebuilding_figures(*selection.rebuilds)
+    figures += tell(rebuilding_figures(*selection.rebuilds))
+    say("growth")
+    growth = matching("--growth", *selection.growth)
+    figures += tell(growth_figures(growth))
+    say("quality")
+    figures += tell(quality_figures())
     say("start")
     others = [*start_figures(selection.starts), *compilation_figures(selection.readings)]
     TARGET.write_text(render(figures, others, run, growth, began=began, load=load), encoding="utf-8")
@@ -102,17 +106,22 @@ def matching(*options: str) -> dict[str, Any]:
     return figures
 
 
-def report(figures: list[Figure]) -> int:
+def tell(figures: list[Figure]) -> list[Figure]:
+    """Show figures as they come: all of them together take long."""
     for figure in figures:
-        sys.stdout.write("  ".join(cell for cell in figure.cells if cell) + "\n")
+        say("  ".join(cell for cell in figure.cells if cell))
+    return figures
+
+
+def report(figures: list[Figure]) -> int:
     short = [figure.what for figure in figures if not figure.reaches_floor]
     if short:
         sys.stderr.write(f"below the floor: {'; '.join(short)}\n")
     return int(bool(short))
 
 
-def say(name: str) -> None:
-    sys.stdout.write(f"== {name}\n")
+def say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
 
 

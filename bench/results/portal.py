@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import median
 
-from bench import compilation, publication, rebuilding, start
+from bench import answering, compilation, publication, rebuilding, start
 from bench.quality import SPLIT, judge_engine, read_split
 from bench.results.figures import Figure
 
@@ -25,23 +25,41 @@ def start_figures(runs: int) -> list[Figure]:
     return [seconds(NAMES[kind], took, aim=start.AIMS[kind]) for kind, took in start.take_times(runs).items()]
 
 
-def publication_figures(count: int, *, offers: int = 0, needs: int = 0) -> list[Figure]:
+def publication_figures(count: int) -> list[Figure]:
     """The floor stands for the full size; on the demonstration data alone it is met easily."""
-    took = publication.take_times(count, offers=offers, needs=needs)
-    beside = f"{offers:,} x {needs:,} live" if offers else "demonstration data only"
+    return [_publication(publication.take_times(count), "demonstration data only")]
+
+
+def answering_figures(count: int, *, offers: int, needs: int) -> list[Figure]:
+    found, size = answering.take_times(count, offers=offers, needs=needs), f"{offers:,} x {needs:,}"
     return [
+        _publication(found.publications, f"{size} live"),
+        seconds(f"a rebuild of {size} by two workers of one thread, from texts to lists", [found.rebuild]),
         Figure(
-            what=f"publication to suggestions on the page, p95, one worker, {beside}",
-            value=publication.p95(took),
-            n=len(took),
-            spread=(took[0], took[-1]),
+            what="a page meanwhile, p95",
+            value=publication.p95(found.pages),
+            n=len(found.pages),
+            spread=(found.pages[0], found.pages[-1]),
             unit=" s",
             decimals=2,
-            floor=publication.FLOOR,
-            aim=publication.AIM,
             less_is_better=True,
-        )
+        ),
+        Figure(what="states of the bar that were seen meanwhile", value=found.states, n=1),
     ]
+
+
+def _publication(took: list[float], beside: str) -> Figure:
+    return Figure(
+        what=f"publication to suggestions on the page, p95, one worker, {beside}",
+        value=publication.p95(took),
+        n=len(took),
+        spread=(took[0], took[-1]),
+        unit=" s",
+        decimals=2,
+        floor=publication.FLOOR,
+        aim=publication.AIM,
+        less_is_better=True,
+    )
 
 
 def rebuilding_figures(offers: int, needs: int, runs: int) -> list[Figure]:
