@@ -23,7 +23,7 @@ endif
 run: .venv/.run
 	@exec $(VENV) -I -S cooperanet/embedded/leash.py 15 $$PPID - - $(VENV) manage.py up
 
-# All of them by three processes at once; with arguments by one. What is compiled is of one version of the sources; no test
+# All of them by two processes at once; with arguments by one. What is compiled is of one version of the sources; no test
 # should have to wait for that.
 test: .venv/.dev tools
 	@$(MANAGE) compile_engine

@@ -72,7 +72,7 @@ CRASHES = st.none() | st.tuples(st.sampled_from(POINTS), st.integers(1, 4), st.b
 
 
 # HISTORIES=500 make test ARGS=tests/matching/services/test_exactness.py
-HISTORIES, STEPS = int(os.environ.get("HISTORIES", "30")), 16
+HISTORIES, STEPS = int(os.environ.get("HISTORIES", "20")), 16
 
 
 class WorkerLost(BaseException):
