@@ -1,5 +1,6 @@
 """Words that no concept of the thesaurus covers: told, set aside, brought back."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -39,24 +40,22 @@ def list_words(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def set_aside(request: HttpRequest) -> HttpResponse:
-    staff = staff_of(request)
-    form = WordForm(request.POST)
-    if form.is_valid():
-        word = form.cleaned_data["word"]
-        set_word_aside(word=word, language=form.cleaned_data["language"], by=staff, at=timezone.now())
-        text = _("“%(word)s” is set aside. It stands below the list, from where it can be brought back.")
-        messages.success(request, text % {"word": word})
-    return _back(request, form)
+    text = _("“%(word)s” is set aside. It stands below the list, from where it can be brought back.")
+    return _decide(request, set_word_aside, text)
 
 
 @require_POST
 def bring_back(request: HttpRequest) -> HttpResponse:
+    text = _("“%(word)s” counts again among the words that no concept covers.")
+    return _decide(request, bring_word_back, text)
+
+
+def _decide(request: HttpRequest, decide: Callable[..., object], text: str) -> HttpResponse:
     staff = staff_of(request)
     form = WordForm(request.POST)
     if form.is_valid():
         word = form.cleaned_data["word"]
-        bring_word_back(word=word, language=form.cleaned_data["language"], by=staff, at=timezone.now())
-        text = _("“%(word)s” counts again among the words that no concept covers.")
+        decide(word=word, language=form.cleaned_data["language"], by=staff, at=timezone.now())
         messages.success(request, text % {"word": word})
     return _back(request, form)
 
