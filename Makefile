@@ -95,14 +95,17 @@ messages: .venv/.run tools
 	@sed -i '/^"POT-Creation-Date/d' $(LANGUAGES:%=locale/%/LC_MESSAGES/django.po)
 	$(MANAGE) compile_catalogues
 
-# Chromium for the browser tests and gettext for the catalogues, where we may install them.
+# Chromium for the browser tests and gettext for the catalogues, where we may install them. Without its windows Chromium
+# takes half the processor's time; not every system has it so.
 tools:
 	@missing=""; \
-	command -v chromium >/dev/null || missing="chromium fonts-dejavu-core"; \
+	command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null \
+		|| missing="chromium-headless-shell fonts-dejavu-core"; \
 	command -v xgettext >/dev/null || missing="$$missing gettext"; \
 	if [ -n "$$missing" ] && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "installing $$missing"; \
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends $$missing; } </dev/null >/dev/null \
-			|| echo "could not install $$missing; the browser tests will say so"; \
+		{ apt-get update -qq \
+			&& { apt-cache show chromium-headless-shell 2>&1 || missing=$$(echo "$$missing" | sed s/-headless-shell//); } \
+			&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+		} </dev/null >/dev/null || echo "could not install $$missing; the browser tests will say so"; \
 	fi
