@@ -13,9 +13,9 @@ from contextlib import ExitStack
 from cooperanet.embedded.processes import LEASH
 from cooperanet.embedded.state import PROJECT
 
-PYTEST = (sys.executable, "-m", "pytest", "-ra")
+PYTEST = (sys.executable, "-m", "tests.one_stack", "-ra")
 # About as long as each other on two cores; with a third everything takes longer.
-PARTS = (("tests/cooperanet", "tests/journeys", "tests/matching/test_rebuilding.py"),)
+PARTS = (("tests/cooperanet", "tests/journeys", "tests/bench", "tests/matching/test_rebuilding.py"),)
 # Whatever is not named above, so that nothing is forgotten.
 REST = tuple(f"--ignore={path}" for part in PARTS for path in part)
 
