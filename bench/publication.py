@@ -1,8 +1,8 @@
 """How long after its publication a posting's suggestions can be read, with a real worker of one thread.
 
-python -m bench.publication [COUNT] [--offers N --needs M]
+python -m bench.publication [COUNT]
 
-Measured on the demonstration data, to which so many synthetic postings are added.
+Measured on the demonstration data; `bench.answering` does the same beside many more postings.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import os
 import statistics
 import sys
 
-from bench.portals import fill_portal, one_thread_worker, run_inside
+from bench.portals import one_thread_worker, run_inside
 from tests.machine import machine_in, open_folder, start_worker
 
 COUNT = 40
@@ -21,14 +21,11 @@ MEASURE = "from bench.reader import measure; measure({count})"
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.publication", description=__doc__)
     parser.add_argument("count", nargs="?", type=int, default=COUNT)
-    parser.add_argument("--offers", type=int, default=0)
-    parser.add_argument("--needs", type=int, default=0)
-    options = parser.parse_args()
-    seconds = take_times(options.count, offers=options.offers, needs=options.needs)
+    seconds = take_times(parser.parse_args().count)
     sys.stdout.write(
         f"from publication to suggestions on the page: median {statistics.median(seconds):.2f} s, "
         f"p95 {p95(seconds):.2f} s (floor {FLOOR} s, aim {AIM} s), from {seconds[0]:.2f} to {seconds[-1]:.2f}, "
-        f"{len(seconds)} postings beside {options.offers:,} x {options.needs:,}, {os.cpu_count()} cores\n",
+        f"{len(seconds)} postings, {os.cpu_count()} cores\n",
     )
     return int(p95(seconds) > FLOOR)
 
@@ -37,11 +34,10 @@ def p95(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=20, method="inclusive")[-1]
 
 
-def take_times(count: int, *, offers: int = 0, needs: int = 0) -> list[float]:
+def take_times(count: int) -> list[float]:
     """Give the seconds of each publication, the shortest first."""
     with open_folder("bench") as folder, machine_in(folder) as machine:
         machine.manage("prepare", "--demo")
-        fill_portal(machine, offers, needs)
         worker = one_thread_worker(machine, "worker")
         try:
             start_worker(worker)
