@@ -15,6 +15,8 @@ from matching.core.scales import Scale
 
 FACTOR_UNIT = 64
 LARGEST_WEIGHT = 255
+FIGURES = ("featuriser", "scorer", "documents")
+TABLES = ("frequencies", "language_factors", "weights", "thresholds")
 
 
 class StoredGeneration(TypedDict):
@@ -89,7 +91,20 @@ class Generation:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Generation:
+        """Raises ValueError where a figure is none, and TypeError where one is missing or unknown."""
+        wrong = [name for name in FIGURES if not _counts(stored.get(name))]
+        wrong += [
+            name
+            for name in TABLES
+            if not isinstance(found := stored.get(name), dict) or not all(map(_counts, found.values()))
+        ]
+        if wrong:
+            raise ValueError(f"whole numbers from 0 on are expected as {', '.join(wrong)}")
         return cls(**cast("StoredGeneration", dict(stored)))
+
+
+def _counts(figure: object) -> bool:
+    return isinstance(figure, int) and figure >= 0
 
 
 def language_pair(one: str, other: str) -> str:

@@ -146,7 +146,7 @@ def _best(
 
 
 def _positive(written: str) -> int:
-    number = int(written)
+    number = int(written) if written.isdecimal() else 0
     if number < 1:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"{written!r} is no number from 1 on")
     return number

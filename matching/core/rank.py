@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -80,4 +81,6 @@ def _contributions(pair: Pair, text: int | None) -> tuple[Contribution, ...]:
 
 
 if __name__ == "__main__":
+    # Whoever reads the first lines only ends the command without a complaint.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(main())

@@ -269,6 +269,7 @@ class WordForm(PlainForm):
 
     def clean_word(self) -> str:
         word: str = self.cleaned_data["word"]
-        if not fold_label(word):
+        # One letter may fold into several: no button of ours has a word of so many.
+        if not 0 < len(fold_label(word)) <= 2 * LONGEST_WORD:
             raise ValidationError(self.fields["word"].error_messages["required"])
         return word

@@ -17,6 +17,7 @@ from secretariat.services.queues import (
 from secretariat.services.rebuilds import (
     TooFewTexts,
     begin_rebuild,
+    can_refit,
     refit_matching,
     retry_failed_rebuild,
     save_weights,
@@ -35,6 +36,7 @@ __all__ = [
     "Queue",
     "TooFewTexts",
     "begin_rebuild",
+    "can_refit",
     "change_country_side",
     "check_background",
     "count_queues",

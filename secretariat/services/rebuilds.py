@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.services import record_audit
 from matching.models import Generation
 from matching.services import (
+    LiveTexts,
     begin_refit,
     change_weights,
     count_live_texts,
@@ -16,7 +17,7 @@ from matching.services import (
     retry_rebuild,
     weights_of,
 )
-from vocabulary.services import freeze_thesaurus, serving_thesaurus
+from vocabulary.services import freeze_thesaurus, serving_thesaurus, waiting_codes
 
 
 @transaction.atomic
@@ -48,6 +49,11 @@ def save_weights(*, weights: Mapping[str, int], seen: int, why: str, by: User, a
 
 class TooFewTexts(Exception):
     """A refit would change nothing: the live texts are too few to count words in, and no thesaurus change waits."""
+
+
+def can_refit(texts: LiveTexts) -> bool:
+    """Whether `refit_matching` would change anything."""
+    return texts.is_enough or bool(waiting_codes())
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from matching.models import Decision, Generation
 from matching.services import count_live_texts, find_progress, find_unintroduced
 from secretariat.services import (
     begin_rebuild,
+    can_refit,
     check_background,
     count_queues,
     find_parked_mail,
@@ -53,10 +54,12 @@ def show_rebuild(request: HttpRequest) -> HttpResponse:
         elif Generation.objects.serving().exists():
             begin_rebuild(by=staff, at=now)
         return redirect("secretariat:rebuild")
+    texts = count_live_texts()
     context = {
         "progress": find_progress(at=now),
         "serving": Generation.objects.serving().first(),
-        "texts": count_live_texts(),
+        "texts": texts,
+        "can_refit": can_refit(texts),
     }
     template = (
         "secretariat/_rebuild.html" if request.headers.get("HX-Request") else "secretariat/rebuild.html"

@@ -50,13 +50,14 @@ def bring_back(request: HttpRequest) -> HttpResponse:
     return _decide(request, bring_word_back, text)
 
 
-def _decide(request: HttpRequest, decide: Callable[..., object], text: str) -> HttpResponse:
+def _decide(request: HttpRequest, decide: Callable[..., bool], text: str) -> HttpResponse:
     staff = staff_of(request)
     form = WordForm(request.POST)
-    if form.is_valid():
-        word = form.cleaned_data["word"]
-        decide(word=word, language=form.cleaned_data["language"], by=staff, at=timezone.now())
+    word = form.cleaned_data["word"] if form.is_valid() else ""
+    if word and decide(word=word, language=form.cleaned_data["language"], by=staff, at=timezone.now()):
         messages.success(request, text % {"word": word})
+    else:
+        messages.info(request, _("Nothing has changed: the list is already as you see it here."))
     return _back(request, form)
 
 

@@ -15,6 +15,7 @@ from rdflib.exceptions import Error as RdflibError
 
 from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.thesaurus import Concept, code_from
+from vocabulary.core.tokens import show
 
 Format: TypeAlias = Either["turtle", "xml"]
 
@@ -77,7 +78,7 @@ def read_skos(content: bytes, *, form: Format) -> SkosFile:
     if not concepts:
         raise SkosUnreadable("it holds no skos:Concept")
     _link_upwards(graph, {concept.address: concept for concept in concepts}, notes)
-    return SkosFile(concepts, notes)
+    return SkosFile(concepts, [show(note) for note in notes])
 
 
 def _checked(content: bytes, form: Format) -> str:
@@ -109,6 +110,8 @@ def _addresses(graph: Graph, notes: list[str]) -> Iterator[URIRef]:
     for subject in graph.subjects(RDF.type, SKOS.Concept, unique=True):
         if not isinstance(subject, URIRef):
             notes.append("a concept without an address is left out")
+        elif not _is_written(subject):
+            notes.append(f"{subject}: an address holds no such characters, left out")
         elif any(
             bool(value) and str(value).lower() != "false" for value in graph.objects(subject, OWL.deprecated)
         ):
@@ -117,13 +120,18 @@ def _addresses(graph: Graph, notes: list[str]) -> Iterator[URIRef]:
             yield subject
 
 
+def _is_written(address: Node) -> bool:
+    """Escapes can bring into a file what no database takes."""
+    return isinstance(address, URIRef) and str(address).isprintable()
+
+
 def _concept(graph: Graph, address: URIRef, notes: list[str]) -> SkosConcept:
     notations = sorted(str(value) for value in graph.objects(address, SKOS.notation))
     concept = SkosConcept(
         address=str(address),
         code=code_from(notations[0] if notations else re.split(r"[/#:]", str(address).rstrip("/#"))[-1]),
         labels=_labels(graph, address, notes),
-        same={str(value) for value in graph.objects(address, SKOS.exactMatch) if isinstance(value, URIRef)},
+        same={str(value) for value in graph.objects(address, SKOS.exactMatch) if _is_written(value)},
     )
     for subject in graph.objects(address, DCTERMS.subject):
         _place_subject(concept, str(subject), notes)
@@ -150,7 +158,7 @@ def _labels(graph: Graph, address: URIRef, notes: list[str]) -> dict[str, tuple[
         for label in sorted(graph.objects(address, predicate), key=_by_language):
             language = _language_of(label)
             if language in placed:
-                placed[language].append(" ".join(str(label).split()))
+                placed[language].append(" ".join(show(str(label)).split()))
             else:
                 elsewhere[language or "no language"] += 1
     for language, number in sorted(elsewhere.items()):

@@ -78,9 +78,12 @@ def undress(text: str) -> tuple[str, bool]:
     # Most texts hold no address, and looking for one costs more than all the rest.
     if "@" in plain or "://" in plain or "www." in plain:
         plain = ADDRESS.sub(" ", plain)
-    if not plain.isprintable():
-        plain = "".join(map(_visible, plain.translate(LINE_ENDS)))
-    return plain, dressed
+    return show(plain), dressed
+
+
+def show(text: str) -> str:
+    """Leave out what nobody sees: control characters, half characters, marks that turn the direction of reading."""
+    return text if text.isprintable() else "".join(map(_visible, text.translate(LINE_ENDS)))
 
 
 @lru_cache(maxsize=4_096)

@@ -14,7 +14,7 @@ from vocabulary.core.thesaurus import Concept as Row
 from vocabulary.core.thesaurus import code_from, label_key, row_of
 from vocabulary.models import Concept
 from vocabulary.services.locks import lock_thesaurus
-from vocabulary.services.writing import below, refuse_circle, refuse_taken, settle, tidy, write_rows
+from vocabulary.services.writing import below, names_of, refuse_circle, refuse_taken, settle, tidy, write_rows
 
 FIELDS = ("themes", "broader", "goals", "sectors", *(f"terms.{language}" for language in LANGUAGES))
 # A number may follow.
@@ -104,10 +104,10 @@ def retire_concept(*, concept: Concept, revision: int, why: str, by: User, at: d
 
 @transaction.atomic
 def restore_concept(*, concept: Concept, why: str, by: User, at: datetime, takes_back: bool = False) -> None:
-    """Bring a retired or merged concept back with the terms that it had.
+    """Bring a retired or merged concept back with the terms that it had, and its addresses in other vocabularies.
 
-    Asked to, it takes those that a merge gave away from the concept that got them. Raises LabelTaken where others hold
-    them by now, or that one would have no term left, and ConceptChanged where it is back already.
+    Asked to, it takes the terms that a merge gave away from the concept that got them. Raises LabelTaken where others
+    hold them by now, or that one would have no term left, and ConceptChanged where it is back already.
     """
     lock_thesaurus()
     concept = Concept.objects.get(pk=concept.pk)
@@ -117,6 +117,8 @@ def restore_concept(*, concept: Concept, why: str, by: User, at: datetime, takes
     if takes_back and concept.merged_into is not None:
         _take_back(row, concept.merged_into, why=why, by=by, at=at)
     refuse_taken(row, besides=[concept.pk])
+    if concept.merged_into is not None:
+        _take_over(concept, row, concept.merged_into)
     concept.retired_at = concept.retired_by = concept.merged_into = None
     concept.retired_why = ""
     concept.save(update_fields=["retired_at", "retired_by", "retired_why", "merged_into"])
@@ -141,6 +143,17 @@ def _take_back(row: Row, holder: Concept, *, why: str, by: User, at: datetime) -
     if any(labels.values()):
         less = replace(held, labels=labels)
         update_concept(concept=holder, row=less, revision=holder.revision, by=by, at=at, why=why)
+
+
+def _take_over(concept: Concept, row: Row, holder: Concept) -> None:
+    """Let an address mean one live concept, and what was merged into this one before lead here again."""
+    holder.refresh_from_db()
+    holder.exact_matches = [one for one in holder.exact_matches if one not in concept.exact_matches]
+    holder.save(update_fields=["exact_matches"])
+    own = names_of(row).keys()
+    earlier = read_rows(Concept.objects.filter(merged_into=holder).exclude(pk=concept.pk))
+    back = [pk for pk, one in earlier.items() if names_of(one).keys() <= own]
+    Concept.objects.filter(pk__in=back).update(merged_into=concept)
 
 
 def withdraw(

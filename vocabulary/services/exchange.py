@@ -123,9 +123,9 @@ class _Plan:
         self.stored = {concept.pk: concept for concept in Concept.objects.all()}
         self.contents = read_rows(Concept.objects.live())
         self.codes = {concept.code: concept for concept in self.stored.values()}
-        self.addresses = {
-            address: concept for concept in self.stored.values() for address in concept.exact_matches
-        }
+        # Where several have an address a live one is meant, the older first.
+        several = sorted(self.stored.values(), key=lambda concept: (concept.retired_at is None, -concept.pk))
+        self.addresses = {address: concept for concept in several for address in concept.exact_matches}
         self.held: dict[Name, str] = {
             (language, key): code
             for language, key, code in Term.objects.live().values_list("language", "key", "concept__code")

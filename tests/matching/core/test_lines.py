@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.core.lines import BAD_INPUT, Line, main, rank_lines
+from matching.core.lines import BAD_INPUT, REFERENCE, Line, main, rank_lines
 
 ROOT = Path(__file__).resolve().parents[3]
 POOL = (
@@ -25,6 +25,11 @@ QUERIES = (
     Line("q2", "en", "", ""),
     Line("q3", "pt", "Escolas", ""),
 )
+
+
+def shipped_with(**changed):
+    """The shipped generation, but for what is wrong with it."""
+    return json.dumps(json.loads((REFERENCE / "generation.json").read_text(encoding="utf-8")) | changed)
 
 
 def written(lines):
@@ -129,6 +134,12 @@ def test_a_bad_query_is_named_before_anything_is_answered(run):
     [
         pytest.param("{}", id="nothing in it"),
         pytest.param("[", id="no JSON"),
+        pytest.param("[]", id="a list"),
+        pytest.param(shipped_with(documents="x"), id="a word for a figure"),
+        pytest.param(shipped_with(frequencies=None), id="no frequencies"),
+        pytest.param(shipped_with(frequencies={"w:port": -1}), id="less than none"),
+        pytest.param(shipped_with(thresholds=[]), id="a list of thresholds"),
+        pytest.param(shipped_with(weights={}), id="no weights"),
         pytest.param(None, id="no file"),
     ],
 )
@@ -148,10 +159,13 @@ def test_a_generation_of_another_thesaurus_is_refused(run, tmp_path, generation)
 
 
 @pytest.mark.parametrize("top", ["0", "-1", "some"])
-def test_so_many_cannot_be_the_best(run, top):
+def test_so_many_cannot_be_the_best(run, capsys, top):
     with pytest.raises(SystemExit) as stopped:
         run(written(POOL), written(QUERIES), "--top", top)
-    assert stopped.value.code == BAD_INPUT
+    assert (stopped.value.code, f"'{top}' is no number from 1 on" in capsys.readouterr().err) == (
+        BAD_INPUT,
+        True,
+    )
 
 
 def test_an_empty_pool_has_nothing_to_say(run):

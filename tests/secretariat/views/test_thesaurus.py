@@ -323,8 +323,11 @@ def test_a_word_is_set_aside_with_who_and_when_and_brought_back_on_the_same_page
     aside = WordSetAside.objects.get()
     assert (aside.word, aside.language, aside.by) == ("zarandillas", "es", secretary)
     client.post(reverse("thesaurus:word-aside"), typed)
-    client.post(reverse("thesaurus:word-back"), typed)
-    client.post(reverse("thesaurus:word-back"), typed)
+    told = [
+        client.post(reverse("thesaurus:word-back"), typed, follow=True).content.decode() for _ in range(2)
+    ]
+    assert ["counts again among the words" in text for text in told] == [True, False]
+    assert "Nothing has changed" in told[1]
     assert f"{NEW}?language=es&amp;term=zarandillas" in client.get(url).content.decode()
     entries = AuditEntry.objects.filter(subject="word es zarandillas").order_by("at", "pk")
     assert [(entry.action, entry.actor) for entry in entries] == [
@@ -333,7 +336,15 @@ def test_a_word_is_set_aside_with_who_and_when_and_brought_back_on_the_same_page
     ]
 
 
-@pytest.mark.parametrize("typed", [{}, {"language": "xx", "word": "a"}, {"language": "es", "word": "!"}])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {},
+        {"language": "xx", "word": "a"},
+        {"language": "es", "word": "!"},
+        {"language": "fr", "word": 60 * "\N{LATIN SMALL LIGATURE FFI}"},
+    ],
+)
 def test_what_is_no_word_is_not_set_aside(client, typed):
     answer = client.post(reverse("thesaurus:word-aside"), typed)
     assert (answer.status_code, WordSetAside.objects.count()) == (302, 0)

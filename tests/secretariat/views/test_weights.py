@@ -160,6 +160,9 @@ def test_changes_of_the_thesaurus_that_wait_begin_a_generation(client, need, sec
     add_concept(row=make_row("test-quay", en="quay"), by=secretary, at=NOW)
     text = client.get(reverse("thesaurus:list")).content.decode()
     assert "Begin a new generation with the" in text
+    text = client.get(reverse("secretariat:rebuild")).content.decode()
+    assert "only the waiting changes of the thesaurus are taken up" in text
+    assert "disabled" not in text
     assert client.post(REFIT).url == client.post(REFIT).url == reverse("secretariat:rebuild")
     assert AuditEntry.objects.filter(action="matching.refit", actor=secretary).count() == 1
     build_all(at=timezone.now())

@@ -51,6 +51,22 @@ def test_what_cannot_be_placed_is_told():
     ]
 
 
+def test_what_nobody_sees_and_no_database_takes_is_left_out():
+    file = read_skos(
+        (
+            HEAD
+            + r':a a skos:Concept ; skos:prefLabel "agro\u0000zorbic\uD800 seed\u202E s"@en ;'
+            + r" skos:exactMatch <http://ex.org/s\u0000>, <http://ex.org/t> ."
+            + r' <http://ex.org/fo\u0000o> a skos:Concept ; skos:prefLabel "food"@en .'
+        ).encode(),
+        form="turtle",
+    )
+    assert [(one.labels["en"], one.same) for one in file.concepts] == [
+        (("agro zorbic seed s",), {"http://ex.org/t"})
+    ]
+    assert file.notes == ["http://ex.org/fo o: an address holds no such characters, left out"]
+
+
 def test_rdf_xml_is_read_too():
     assert [concept.code for concept in read_skos(XML.encode(), form="xml").concepts] == ["well"]
 

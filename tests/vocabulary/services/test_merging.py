@@ -121,6 +121,29 @@ def test_a_merged_concept_comes_back_with_the_terms_that_it_gave_away(small, sec
     working_thesaurus()
 
 
+def test_an_address_means_the_concept_that_came_back_and_no_other(small, secretary):
+    Concept.objects.filter(code="school").update(exact_matches=["https://example.org/s"])
+    Concept.objects.filter(code="harbour").update(exact_matches=["https://example.org/h"])
+    merge("school", "harbour", secretary)
+    assert concept("harbour").exact_matches == ["https://example.org/h", "https://example.org/s"]
+    restore_concept(concept=concept("school"), why="They differ", takes_back=True, by=secretary, at=NOW)
+    assert concept("harbour").exact_matches == ["https://example.org/h"]
+    assert concept("school").exact_matches == ["https://example.org/s"]
+
+
+def test_what_was_merged_into_it_earlier_leads_again_to_the_concept_that_came_back(small, secretary):
+    add_concept(row=make_row("quay", en="quay"), by=secretary, at=NOW)
+    add_concept(row=make_row("jetty", en="jetty"), by=secretary, at=NOW)
+    merge("quay", "school", secretary)
+    merge("jetty", "harbour", secretary)
+    merge("school", "harbour", secretary)
+    restore_concept(concept=concept("school"), why="They differ", takes_back=True, by=secretary, at=NOW)
+    assert [concept(code).merged_into.code for code in ("quay", "jetty")] == ["school", "harbour"]
+    restore_concept(concept=concept("quay"), why="They differ", takes_back=True, by=secretary, at=NOW)
+    assert row_of("quay").labels["en"] == ("quay",)
+    assert "quay" not in row_of("school").labels["en"]
+
+
 def test_the_last_term_of_another_concept_is_not_taken(small, secretary):
     merge("school", "harbour", secretary)
     harbour = concept("harbour")
