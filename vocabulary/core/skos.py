@@ -182,7 +182,7 @@ def _link_upwards(graph: Graph, concepts: Mapping[str, SkosConcept], notes: list
         if narrow not in concepts:
             notes.append(f"{narrow}: is below {broad}, but is no concept of the file")
         else:
-            concepts[narrow].broader.add(broad)
+            concepts[narrow].broader.add(show(broad))
 
 
 def write_skos(concepts: Iterable[tuple[Concept, Iterable[str]]], *, base: str) -> str:

@@ -56,13 +56,13 @@ def test_what_nobody_sees_and_no_database_takes_is_left_out():
         (
             HEAD
             + r':a a skos:Concept ; skos:prefLabel "agro\u0000zorbic\uD800 seed\u202E s"@en ;'
-            + r" skos:exactMatch <http://ex.org/s\u0000>, <http://ex.org/t> ."
+            + r" skos:exactMatch <http://ex.org/s\u0000>, <http://ex.org/t> ; skos:broader <http://ex.org/b\uD800> ."
             + r' <http://ex.org/fo\u0000o> a skos:Concept ; skos:prefLabel "food"@en .'
         ).encode(),
         form="turtle",
     )
-    assert [(one.labels["en"], one.same) for one in file.concepts] == [
-        (("agro zorbic seed s",), {"http://ex.org/t"})
+    assert [(one.labels["en"], one.same, one.broader) for one in file.concepts] == [
+        (("agro zorbic seed s",), {"http://ex.org/t"}, {"http://ex.org/b "})
     ]
     assert file.notes == ["http://ex.org/fo o: an address holds no such characters, left out"]
 
