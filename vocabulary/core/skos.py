@@ -15,7 +15,7 @@ from rdflib.exceptions import Error as RdflibError
 
 from vocabulary.core.languages import LANGUAGES
 from vocabulary.core.thesaurus import Concept, code_from
-from vocabulary.core.tokens import show
+from vocabulary.core.tokens import drop_unseen
 
 Format: TypeAlias = Either["turtle", "xml"]
 
@@ -78,7 +78,7 @@ def read_skos(content: bytes, *, form: Format) -> SkosFile:
     if not concepts:
         raise SkosUnreadable("it holds no skos:Concept")
     _link_upwards(graph, {concept.address: concept for concept in concepts}, notes)
-    return SkosFile(concepts, [show(note) for note in notes])
+    return SkosFile(concepts, [drop_unseen(note) for note in notes])
 
 
 def _checked(content: bytes, form: Format) -> str:
@@ -158,7 +158,7 @@ def _labels(graph: Graph, address: URIRef, notes: list[str]) -> dict[str, tuple[
         for label in sorted(graph.objects(address, predicate), key=_by_language):
             language = _language_of(label)
             if language in placed:
-                placed[language].append(" ".join(show(str(label)).split()))
+                placed[language].append(" ".join(drop_unseen(str(label)).split()))
             else:
                 elsewhere[language or "no language"] += 1
     for language, number in sorted(elsewhere.items()):
@@ -182,7 +182,7 @@ def _link_upwards(graph: Graph, concepts: Mapping[str, SkosConcept], notes: list
         if narrow not in concepts:
             notes.append(f"{narrow}: is below {broad}, but is no concept of the file")
         else:
-            concepts[narrow].broader.add(show(broad))
+            concepts[narrow].broader.add(drop_unseen(broad))
 
 
 def write_skos(concepts: Iterable[tuple[Concept, Iterable[str]]], *, base: str) -> str:

@@ -78,10 +78,10 @@ def undress(text: str) -> tuple[str, bool]:
     # Most texts hold no address, and looking for one costs more than all the rest.
     if "@" in plain or "://" in plain or "www." in plain:
         plain = ADDRESS.sub(" ", plain)
-    return show(plain), dressed
+    return drop_unseen(plain), dressed
 
 
-def show(text: str) -> str:
+def drop_unseen(text: str) -> str:
     """Leave out what nobody sees: control characters, half characters, marks that turn the direction of reading."""
     return text if text.isprintable() else "".join(map(_visible, text.translate(LINE_ENDS)))
 
